@@ -1,0 +1,1 @@
+"""Settings: `base` holds what every deployment shares; choose `demo`, `test` or `production`."""
