@@ -1,0 +1,10 @@
+"""Fixed addresses of the content area; the pages themselves are served from Wagtail's tree."""
+
+from django.urls import path
+
+from portal.content.views.preferences import text_size
+
+app_name = "content"
+urlpatterns = [
+    path("prefs/text-size/", text_size, name="text-size"),
+]

@@ -1,0 +1,1 @@
+"""Public views that belong to no page: preferences."""
