@@ -1,0 +1,174 @@
+"""Refusals of the verbs: each says what, why and how to mend it, in the reader's language.
+
+Views show ``str(error)``; nothing here ever carries personal data, so the texts may be logged.
+"""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseError(Exception):
+    """Base of every refusal; ``str()`` is the whole message in the active language.
+
+    Class attributes are message templates filled with the keyword arguments given when raised, which stay readable as
+    attributes of ``error.values``.
+    """
+
+    what: str | Promise = _("This could not be done.")
+    why: str | Promise = ""
+    mend: str | Promise = ""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__()
+        self.values = values
+
+    def part(self, name: str) -> str:
+        """One part (``what``, ``why``, ``mend``) as text."""
+        return str(getattr(self, name)).format(**self.values)
+
+    def __str__(self) -> str:
+        from django.utils.translation import get_language
+
+        glue = "" if (get_language() or "zh").startswith("zh") else " "
+        return glue.join(text for text in (self.part("what"), self.part("why"), self.part("mend")) if text)
+
+
+class NotFound(CaseError):
+    """There is nothing under that address for this person: outside the office subtree or not there at all (fault 26)."""
+
+    what = _("We have no such application.")
+    mend = _("Check the number, or ask the office it belongs to.")
+
+
+class ConcurrentChange(CaseError):
+    """Somebody else changed the claim first (fault 5)."""
+
+    what = _("A colleague has just changed this claim.")
+    why = _("So that nobody overwrites anybody, your change was not saved.")
+    mend = _("Open the page again, read what changed, and decide anew.")
+
+
+class WrongState(CaseError):
+    """The verb is not in the lifecycle table for this state."""
+
+    what = _("“{verb_label}” is not possible now.")
+    why = _("The claim is at “{state_label}”.")
+    mend = _("Open the page again: it shows what comes next.")
+
+    def __init__(self, *, state: str, verb: str) -> None:
+        from portal.cases.lifecycle import State, Verb
+
+        super().__init__(state=state, verb=verb, state_label=State(state).label, verb_label=Verb(verb).label)
+
+
+class NotAllowed(CaseError):
+    """The role or the office does not fit (R1.2)."""
+
+    what = _("You cannot do this with this claim.")
+    why = _("It needs the role {roles} in the office {office}.")
+    mend = _("Ask a colleague with that role, or your administrator if you should have it.")
+
+
+class OwnWork(CaseError):
+    """The approver took part in verifying or handling the same application (fault 6)."""
+
+    what = _("You cannot decide on this claim.")
+    why = _("You have worked on this application yourself, and nobody decides on their own work.")
+    mend = _("Another approver of your office has to decide.")
+
+
+class RelatedParty(CaseError):
+    """The officer belongs to the household (fault 6)."""
+
+    what = _("You cannot work on this claim.")
+    why = _("You belong to this household.")
+    mend = _("Hand it to a colleague.")
+
+
+class ReasonMissing(CaseError):
+    """A decision that needs words came without."""
+
+    what = _("Please write the reason.")
+    why = _("Whoever decides otherwise than proposed, or refuses, owes the family an explanation.")
+
+
+class AmountInvalid(CaseError):
+    """An amount that cannot be granted."""
+
+    what = _("Please check the amount.")
+    why = _("An approval needs an amount above 0 yuan, with at most two decimals and at most {limit} yuan.")
+
+
+class SubmissionInvalid(CaseError):
+    """The submission lacks something; forms normally notice this before."""
+
+    what = _("The application could not be taken in.")
+    why = _("{problem}")
+    mend = _("Please go back, correct it and send it again. Nothing you entered is lost.")
+
+
+class SchemeUnknown(CaseError):
+    """No plugin offers this scheme (any more)."""
+
+    what = _("The scheme “{scheme}” is not offered at present.")
+    mend = _("Please take it out of your application, or ask the window about it.")
+
+
+class SchemeQuarantined(SchemeUnknown):
+    """The plugin of this scheme is out of service."""
+
+    what = _("The scheme “{scheme}” cannot be applied for just now.")
+    why = _("Its rules are out of order and the administrator has been told.")
+    mend = _("Please apply for it at the township window, or take it out of your application for now.")
+
+
+class ReceiptTaken(CaseError):
+    """Another application already has this receipt number: draw a new one."""
+
+    what = _("This receipt number is already taken.")
+    mend = _("Please send the application again.")
+
+
+class DocumentsMissing(CaseError):
+    """An uploaded file is gone or belongs to something else."""
+
+    what = _("{count} of your files could not be found any more.")
+    mend = _("Please upload them again.")
+
+
+class FactInvalid(CaseError):
+    """A verified fact that is not in the vocabulary or has the wrong type."""
+
+    what = _("“{path}” could not be recorded.")
+    why = _("{problem}")
+
+
+class RetriesExhausted(CaseError):
+    """The rules failed too often on this claim."""
+
+    what = _("The rules have been tried {limit} times on this claim.")
+    mend = _("Please propose by hand; the administrator has been told about the failure.")
+
+
+class FileRefused(CaseError):
+    """An upload that cannot be accepted (fault 22)."""
+
+    what = _("This file cannot be accepted.")
+    why = _("{problem}")
+    mend = _("We accept photos (JPEG, PNG, WebP) and PDF files up to {limit} MB.")
+
+
+class CodeRefused(CaseError):
+    """A wrong, expired or used access code; deliberately the same text for all of them (fault 27)."""
+
+    what = _("The receipt number and the code do not match, or the code has expired.")
+    mend = _("Please check both, or ask for a new code.")
+
+
+class TooManyRequests(CaseError):
+    """A cap was reached (fault 28)."""
+
+    what = _("Too many codes have been asked for today.")
+    mend = _("Please try again tomorrow, or call {hotline}.")

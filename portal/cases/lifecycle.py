@@ -1,0 +1,123 @@
+"""The life of a claim as one table: from which state, by which verb, to which, by whom, and what the clocks do.
+
+Read it top to bottom; it is the whole truth. Verbs ask :func:`transition` for their row and then write with a
+conditional UPDATE on state and version (``actions/_steps.py``). Sources: R3 (verification), R5.1, R5.4, R8.1.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class State(models.TextChoices):
+    """Where a claim stands."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    VERIFYING = "verifying", _("Being verified")
+    VERIFIED = "verified", _("Verified")
+    PROPOSED = "proposed", _("Proposed")
+    PUBLICITY = "publicity", _("On public notice")
+    PUBLICITY_DONE = "publicity_done", _("Public notice over")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Not approved")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Verb(models.TextChoices):
+    """What can be done with a claim; one module of ``actions/`` each."""
+
+    START_VERIFICATION = "start_verification", _("Start verification")
+    RECORD_VERIFICATION = "record_verification", _("Record a check")
+    ISSUE_REPORT = "issue_report", _("Issue the verification report")
+    PROPOSE = "propose", _("Assess and propose")
+    PROPOSE_BY_HAND = "propose_by_hand", _("Propose by hand")
+    CONFIRM = "confirm", _("Confirm or change the proposal")
+    FINISH_PUBLICITY = "finish_publicity", _("End the public notice")
+    DECIDE_FINAL = "decide_final", _("Decide")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row. ``roles`` are staff roles; ``system`` and ``applicant`` allow those actors too.
+
+    ``enters`` is the step of the process whose clock starts, if the locality's process has it as the next one;
+    ``ends`` stops every clock. ``where`` says whose subtree counts: the township that verifies or the office that decides.
+    """
+
+    source: State
+    verb: Verb
+    to: State
+    roles: frozenset[Role] = frozenset()
+    system: bool = False
+    applicant: bool = False
+    enters: str = ""
+    ends: bool = False
+    where: str = "deciding"
+
+
+VERIFIERS = frozenset({Role.VERIFIER, Role.WINDOW_CLERK, Role.HANDLING_OFFICER})
+CHECKERS = frozenset({Role.VERIFIER, Role.HANDLING_OFFICER})
+HANDLERS = frozenset({Role.HANDLING_OFFICER, Role.AGENCY_OFFICER})
+APPROVERS = frozenset({Role.APPROVER, Role.AGENCY_APPROVER})
+WINDOW = frozenset({Role.WINDOW_CLERK, Role.VILLAGE_AGENT})
+
+S, V, T = State, Verb, Transition
+
+TABLE: tuple[Transition, ...] = (
+    T(S.SUBMITTED, V.START_VERIFICATION, S.VERIFYING, VERIFIERS, where="verifying"),
+    T(S.VERIFYING, V.RECORD_VERIFICATION, S.VERIFYING, CHECKERS, where="verifying"),
+    T(S.VERIFYING, V.ISSUE_REPORT, S.VERIFIED, CHECKERS, where="verifying", enters="decide"),
+    # The rules speak. A fault or an unknown keeps the claim at `verified` with `needs_officer` set.
+    T(S.VERIFIED, V.PROPOSE, S.PROPOSED, HANDLERS, system=True),
+    T(S.PROPOSED, V.PROPOSE, S.PROPOSED, HANDLERS, system=True),
+    T(S.VERIFIED, V.PROPOSE_BY_HAND, S.PROPOSED, HANDLERS),
+    # Approvals go to the village board first where the process has that step; everything else is final at once.
+    T(S.PROPOSED, V.CONFIRM, S.PUBLICITY, APPROVERS, enters="publicity"),
+    T(S.PROPOSED, V.CONFIRM, S.APPROVED, APPROVERS, ends=True),
+    T(S.PROPOSED, V.CONFIRM, S.REFUSED, APPROVERS, ends=True),
+    T(S.PUBLICITY, V.FINISH_PUBLICITY, S.PUBLICITY_DONE, system=True, enters="decide"),
+    T(S.PUBLICITY_DONE, V.DECIDE_FINAL, S.APPROVED, APPROVERS, ends=True),
+    T(S.PUBLICITY_DONE, V.DECIDE_FINAL, S.REFUSED, APPROVERS, ends=True),
+    *(
+        T(source, V.WITHDRAW, S.WITHDRAWN, WINDOW, applicant=True, ends=True, where="verifying")
+        for source in (S.SUBMITTED, S.VERIFYING, S.VERIFIED, S.PROPOSED, S.PUBLICITY, S.PUBLICITY_DONE)
+    ),
+)
+
+OPEN_STATES = frozenset(row.source for row in TABLE)
+FINAL_STATES = frozenset(State) - OPEN_STATES
+
+
+def rows(state: str, verb: Verb | None = None) -> "Iterator[Transition]":
+    """The rows that leave a state, optionally by one verb."""
+    return (row for row in TABLE if row.source == state and verb in (None, row.verb))
+
+
+def transition(state: str, verb: Verb, to: State | None = None) -> Transition:
+    """The row for a verb.
+
+    Args:
+        to: the target, for verbs that lead to several states.
+
+    Raises:
+        portal.cases.errors.WrongState: when the verb is not possible in this state.
+    """
+    from portal.cases.errors import WrongState
+
+    for row in rows(state, verb):
+        if to in (None, row.to):
+            return row
+    raise WrongState(state=state, verb=verb)
+
+
+def sources(verb: Verb) -> frozenset[State]:
+    """The states a verb can start from."""
+    return frozenset(row.source for row in TABLE if row.verb == verb)

@@ -1,0 +1,24 @@
+"""Tables of an application, grouped by when they are written: filing, claims, verification, decision, access."""
+
+from portal.cases.models.access import AccessCode
+from portal.cases.models.application import Application, Authorisation, Document
+from portal.cases.models.claim import Claim, ClaimEvent, Clock
+from portal.cases.models.decision import Decision, Evaluation
+from portal.cases.models.letter import Letter, NumberSeries
+from portal.cases.models.verification import Verification, VerificationReport
+
+__all__ = [
+    "AccessCode",
+    "Application",
+    "Authorisation",
+    "Claim",
+    "ClaimEvent",
+    "Clock",
+    "Decision",
+    "Document",
+    "Evaluation",
+    "Letter",
+    "NumberSeries",
+    "Verification",
+    "VerificationReport",
+]
