@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class MessagesConfig(AppConfig):
@@ -8,3 +9,7 @@ class MessagesConfig(AppConfig):
     label = "onedoor_messages"
     verbose_name = "Messages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import `handlers.py` of every installed app, so that each worker knows every kind."""
+        autodiscover_modules("handlers")

@@ -139,5 +139,11 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 
 LOCALITY = env.str("LOCALITY", "qingxi")
 SMS_GATEWAY = env.str("SMS_GATEWAY", "console")
+SMS_OUTBOX_DIR = VAR_DIR / "sms"
+OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 12)
+
+# Encryption of personal data (portal.common.crypto). Several keys may be readable; one seals.
+FIELD_CIPHER = env.str("FIELD_CIPHER", "aes-256-gcm")
+BLIND_INDEX_HASH = env.str("BLIND_INDEX_HASH", "sha256")
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", "embedded")
 SEARCH_INDEX_PATH = VAR_DIR / "search.sqlite3"

@@ -1,0 +1,193 @@
+"""The county this portal serves: a YAML preset read once into frozen dataclasses (R5.4: figures are data, not code)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import yaml
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.utils.translation import get_language
+
+PRESETS = Path(__file__).resolve().parents[1] / "localities"
+OFFICE_KINDS = ("county", "agency", "township", "village")
+UNITS = ("working_days", "calendar_days", "hours")
+DECIDERS = ("township", "county", "agency")
+
+
+class _Bilingual:
+    def text(self, name: str) -> str:
+        """The attribute `name` in the current language: `<name>_en` in English if it is given, else the Chinese one."""
+        english = (get_language() or "").startswith("en") and getattr(self, f"{name}_en", "")
+        return str(english or getattr(self, name))
+
+
+@dataclass(frozen=True)
+class OfficeSpec(_Bilingual):
+    """A node of the office tree as the preset describes it; `parent` is the code of another office above it."""
+
+    code: str
+    kind: str
+    name: str
+    name_en: str = ""
+    parent: str = ""
+    agency: str = ""
+    phone: str = ""
+    address: str = ""
+    address_en: str = ""
+    hours: str = ""
+    hours_en: str = ""
+
+
+@dataclass(frozen=True)
+class Step(_Bilingual):
+    """One step of a process and the time allowed for it, in the unit of its process."""
+
+    key: str
+    limit: int
+    name: str = ""
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Process(_Bilingual):
+    """How long a kind of case may take (办理时限), in which steps, and who decides it (R5.3, R5.4)."""
+
+    key: str
+    name: str
+    decides: str
+    limit: int
+    unit: str
+    steps: tuple[Step, ...]
+    name_en: str = ""
+    source: str = ""
+
+    def step(self, key: str) -> Step | None:
+        """The step of that key, or None: not every process has, say, publicity."""
+        return next((step for step in self.steps if step.key == key), None)
+
+
+@dataclass(frozen=True)
+class Locality(_Bilingual):
+    """A county: its names, its hotline, its offices (parents before children) and its processes by key."""
+
+    code: str
+    name: str
+    name_en: str
+    portal_name: str
+    portal_name_en: str
+    reference_prefix: str
+    hotline: str
+    offices: tuple[OfficeSpec, ...]
+    processes: Mapping[str, Process] = field(hash=False)
+    hotline_hours: str = ""
+    hotline_hours_en: str = ""
+
+
+T = TypeVar("T")
+
+
+def _make(cls: type[T], data: Any, where: str, **extra: Any) -> T:
+    """Build a dataclass from a YAML mapping. Raises ImproperlyConfigured naming place, unknown and missing keys."""
+    if not isinstance(data, dict):
+        raise ImproperlyConfigured(f"{where}: expected a mapping, found {type(data).__name__}")
+    known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
+    given = {**data, **extra}
+    unknown = [str(key) for key in given if key not in known]
+    missing = [name for name, f in known.items() if name not in given and f.default is MISSING]
+    if unknown or missing:
+        parts = [f"unknown keys {', '.join(unknown)}"] * bool(unknown) + [f"missing keys {', '.join(missing)}"] * bool(missing)
+        raise ImproperlyConfigured(f"{where}: {'; '.join(parts)}")
+    for name, value in given.items():
+        wanted = int if name == "limit" else str
+        if known[name].type in {"str", "int"} and (not isinstance(value, wanted) or isinstance(value, bool)):
+            raise ImproperlyConfigured(f"{where}.{name}: expected {wanted.__name__}, found {value!r}")
+    return cls(**given)
+
+
+def _one_of(value: str, allowed: tuple[str, ...], where: str) -> None:
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{where}: {value!r} is none of {', '.join(allowed)}")
+
+
+def _offices(raw: Any, where: str) -> tuple[OfficeSpec, ...]:
+    if not isinstance(raw, list) or not raw:
+        raise ImproperlyConfigured(f"{where}: a list of offices is needed, the county first")
+    seen: set[str] = set()
+    offices = []
+    for number, data in enumerate(raw):
+        office = _make(OfficeSpec, data, f"{where}[{number}]")
+        place = f"{where}[{number}] ({office.code})"
+        _one_of(office.kind, OFFICE_KINDS, f"{place}.kind")
+        if office.code in seen:
+            raise ImproperlyConfigured(f"{place}: the code occurs twice")
+        if bool(office.parent) == (number == 0) or (office.parent and office.parent not in seen):
+            raise ImproperlyConfigured(f"{place}: parent {office.parent!r} must be an office listed before it; only the first has none")
+        if bool(office.agency) != (office.kind == "agency"):
+            raise ImproperlyConfigured(f"{place}: `agency` names the plugin's agency and belongs to offices of kind agency only")
+        seen.add(office.code)
+        offices.append(office)
+    return tuple(offices)
+
+
+def _process(key: str, data: Any, where: str) -> Process:
+    raw_steps = data.get("steps") if isinstance(data, dict) else None
+    if not isinstance(raw_steps, list) or not raw_steps:
+        raise ImproperlyConfigured(f"{where}.steps: a list of steps with key and limit is needed")
+    steps = tuple(_make(Step, step, f"{where}.steps[{n}]") for n, step in enumerate(raw_steps))
+    process = _make(Process, {**data, "steps": steps}, where, key=key)
+    _one_of(process.unit, UNITS, f"{where}.unit")
+    _one_of(process.decides, DECIDERS, f"{where}.decides")
+    if process.limit < 1 or any(step.limit < 1 for step in steps):
+        raise ImproperlyConfigured(f"{where}: limits are at least 1")
+    if sum(step.limit for step in steps) > process.limit:
+        raise ImproperlyConfigured(f"{where}: its steps take {sum(s.limit for s in steps)}, more than its limit of {process.limit}")
+    return process
+
+
+def parse(text: str, where: str) -> Locality:
+    """Read a preset. `where` names it in errors. Raises ImproperlyConfigured for anything that is not right."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ImproperlyConfigured(f"{where}: not valid YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise ImproperlyConfigured(f"{where}: expected a mapping")
+    processes = data.get("processes")
+    if not isinstance(processes, dict) or not processes:
+        raise ImproperlyConfigured(f"{where}.processes: at least one process is needed")
+    parsed = {str(key): _process(str(key), value, f"{where}.processes.{key}") for key, value in processes.items()}
+    offices = _offices(data.get("offices"), f"{where}.offices")
+    locality = _make(Locality, {**data, "offices": offices, "processes": MappingProxyType(parsed)}, where)
+    if not re.fullmatch(r"[A-Z]{2,4}", locality.reference_prefix):
+        raise ImproperlyConfigured(f"{where}.reference_prefix: 2 to 4 capital letters, not {locality.reference_prefix!r}")
+    return locality
+
+
+@lru_cache(maxsize=8)
+def _load(code: str) -> Locality:
+    path = PRESETS / f"{code}.yaml"
+    if not re.fullmatch(r"[a-z0-9-]+", code) or not path.is_file():
+        known = ", ".join(sorted(preset.stem for preset in PRESETS.glob("*.yaml")))
+        raise ImproperlyConfigured(f"LOCALITY is {code!r}; known presets are {known}")
+    return parse(path.read_text(encoding="utf-8"), path.name)
+
+
+def get_locality() -> Locality:
+    """The locality named by `settings.LOCALITY`. Raises ImproperlyConfigured if there is none or it has mistakes."""
+    return _load(settings.LOCALITY)
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "LOCALITY":
+        _load.cache_clear()
+
+
+setting_changed.connect(_forget)

@@ -1,0 +1,44 @@
+"""The abstract row with a time-ordered UUID, and the calendar table."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+
+from django.db import models
+
+
+def new_uuid() -> uuid.UUID:
+    """A UUID of version 7: milliseconds first, so that new rows land together in the index, then 74 random bits."""
+    value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | 7 << 76 | 2 << 62
+    return uuid.UUID(int=value | secrets.randbits(12) << 64 | secrets.randbits(62))
+
+
+class UUIDModel(models.Model):
+    """Base of every model with encrypted fields: the key exists before the row does, so a value can be bound to it."""
+
+    id = models.UUIDField(primary_key=True, default=new_uuid, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class CalendarDay(models.Model):
+    """A day that is not what its weekday says: a public holiday (节假日) or a make-up working day (调休上班).
+
+    A year counts as published once it has a confirmed row; in other years Monday to Friday work, provisionally.
+    """
+
+    date = models.DateField(primary_key=True)
+    is_working = models.BooleanField()
+    name = models.CharField(max_length=60, help_text="The holiday the day belongs to.")
+    source = models.CharField(max_length=120, help_text="The notice or data set that says so.")
+    confirmed = models.BooleanField(default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {'works' if self.is_working else 'off'} ({self.name})"
