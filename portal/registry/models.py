@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.scoping import ScopedQuerySet
 from portal.common.fields import EncryptedTextField
 from portal.common.models import UUIDModel
 from portal.registry.fields import MoneyField
+from portal.registry.scoping import CaseQuerySet
 
 
 class Relation(models.TextChoices):
@@ -58,8 +58,7 @@ class Household(UUIDModel):
     address = EncryptedTextField(blank=True)
     created_at = models.DateTimeField()
 
-    office_lookup = "office"
-    objects = ScopedQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"household {self.pk}"

@@ -1,11 +1,14 @@
 """What a person files: one application, its documents and authorisations."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.scoping import ScopedQuerySet
 from portal.common.fields import EncryptedJSONField, EncryptedTextField
 from portal.common.models import UUIDModel
+from portal.registry.scoping import CaseQuerySet
 
 
 class Channel(models.TextChoices):
@@ -18,6 +21,22 @@ class Channel(models.TextChoices):
     HOTLINE = "hotline", _("Hotline")
     DISCOVERY = "discovery", _("Proactive discovery")
     REFERRAL = "referral", _("Agency referral")
+
+
+class ApplicationQuerySet(CaseQuerySet):
+    """Visible to the village's side and to every office that decides one of the claims."""
+
+    def for_paths(self, paths: list[str]) -> Self:
+        """Applications of villages below ``paths`` or with a claim decided there."""
+        from portal.cases.models.claim import Claim
+
+        if not paths:
+            return self.none()
+        wanted = Q()
+        for path in paths:
+            wanted |= Q(village__path__startswith=path)
+        decided_there: Any = Claim.objects.for_paths(paths).values("application")
+        return self.filter(wanted | Q(pk__in=decided_there))
 
 
 class Application(UUIDModel):
@@ -48,8 +67,7 @@ class Application(UUIDModel):
         help_text="The officer who filed it for the person; empty when the person did it alone.",
     )  # fmt: skip
 
-    office_lookup = "village"
-    objects = ScopedQuerySet.as_manager()
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         constraints = [

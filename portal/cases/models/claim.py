@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.scoping import ScopedQuerySet
 from portal.cases.lifecycle import OPEN_STATES, State
 from portal.common.fields import EncryptedTextField
 from portal.common.models import UUIDModel
 from portal.registry.fields import MoneyField
+from portal.registry.scoping import CaseQuerySet
 
 
 class Outcome(models.TextChoices):
@@ -56,8 +56,9 @@ class Claim(UUIDModel):
     proposed_per = models.CharField(max_length=20, blank=True)
     proposal_reason = EncryptedTextField(blank=True, help_text="Why, when an officer proposed by hand.")
 
-    office_lookup = "office"
-    objects = ScopedQuerySet.as_manager()
+    # The village side and the deciding office both see a claim.
+    office_paths = ("office__path", "application__village__path")
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -104,7 +105,6 @@ class ClaimEvent(UUIDModel):
         PROPOSED = "proposed", _("Proposed")
         REASSESSED = "reassessed", _("Assessed again")
         OFFICER_NEEDED = "officer_needed", _("An officer looks into it")
-        CONFIRMED = "confirmed", _("Proposal confirmed")
         PUBLICITY = "publicity", _("Public notice")
         PUBLICITY_OVER = "publicity_over", _("Public notice over")
         APPROVED = "approved", _("Approved")

@@ -1,0 +1,94 @@
+"""What every verb does: find its row, check the actor, move by conditional UPDATE, leave a line of history."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from portal.cases import authority, clocks, lifecycle
+from portal.cases.errors import ConcurrentChange
+from portal.cases.lifecycle import State, Transition, Verb
+from portal.cases.models import Application, Claim, ClaimEvent
+from portal.common import clock
+
+if TYPE_CHECKING:
+    from portal.accounts.actors import Actor
+    from portal.accounts.models import Office
+
+
+def prepare(actor: "Actor", claim: Claim, verb: Verb, to: State | None = None, version: int | None = None) -> Transition:
+    """The row of the lifecycle table this actor may use now.
+
+    Args:
+        version: the version of the claim the officer saw on the page, if it came from a page.
+
+    Raises:
+        WrongState, NotAllowed, OwnWork, RelatedParty: see :mod:`portal.cases.errors`.
+        ConcurrentChange: when the page showed an older version.
+    """
+    if version is not None and version != claim.version:
+        raise ConcurrentChange
+    row = lifecycle.transition(claim.state, verb, to)
+    authority.check(actor, claim, row)
+    return row
+
+
+def move(claim: Claim, row: Transition, **fields: Any) -> None:
+    """Write the new state where the claim still is as it was read, with its clocks; call inside a transaction.
+
+    Raises:
+        ConcurrentChange: when another officer was faster (fault 5).
+    """
+    changed = Claim.objects.filter(pk=claim.pk, state=row.source, version=claim.version).update(
+        state=row.to, version=F("version") + 1, **fields
+    )
+    if not changed:
+        raise ConcurrentChange
+    claim.state, claim.version = row.to, claim.version + 1
+    for name, value in fields.items():
+        setattr(claim, name, value)
+    _clocks(claim, row)
+
+
+def _clocks(claim: Claim, row: Transition) -> None:
+    today = clock.today()
+    if row.ends:
+        clocks.stop(claim, today)
+        set_due(claim, None)
+    elif row.enters:
+        # Deciding counts from the last day of the notice, however late the portal itself takes it down.
+        began = claim.clocks.filter(step="publicity").values_list("due_on", flat=True).first()
+        set_due(claim, clocks.enter(claim, row.enters, min(began or today, today)))
+
+
+def set_due(claim: Claim, due: clocks.Due | None) -> None:
+    """Copy the due date to the claim, where the queue sorts by it."""
+    claim.due_on, claim.provisional = (due.date, due.provisional) if due else (None, False)
+    Claim.objects.filter(pk=claim.pk).update(due_on=claim.due_on, provisional=claim.provisional)
+
+
+def happened(
+    claim: Claim,
+    kind: ClaimEvent.Kind,
+    actor: "Actor",
+    *,
+    office: "Office | None" = None,
+    data: dict[str, Any] | None = None,
+) -> ClaimEvent:
+    """Add a line to the claim's history; ``office`` defaults to the deciding one."""
+    return ClaimEvent.objects.create(
+        claim=claim, kind=kind, at=clock.now(), office=office or claim.office, officer=actor.user, data=data or {}
+    )
+
+
+def claims_at(application: Application, verb: Verb) -> list[Claim]:
+    """The claims of an application a shared verb (verification) can act on now.
+
+    Raises:
+        WrongState: when there is none.
+    """
+    claims = list(application.claims.select_related("office", "application__village").order_by("pk"))
+    ready = [claim for claim in claims if claim.state in lifecycle.sources(verb)]
+    if not ready:
+        # Names the state of the first claim; raises.
+        lifecycle.transition(claims[0].state, verb)
+    return ready

@@ -1,0 +1,85 @@
+"""Who may do what to which claim: the role in the right office, and nobody on their own work (R1.2, R5.3, fault 6)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from portal.accounts.models import Office
+from portal.accounts.roles import Role
+from portal.cases.errors import NotAllowed, OwnWork, RelatedParty
+from portal.cases.lifecycle import Transition, Verb, rows
+from portal.cases.models import Claim, ClaimEvent
+
+if TYPE_CHECKING:
+    from portal.accounts.actors import Actor
+    from portal.accounts.models import User
+
+# Verbs that judge the work of others: whoever did any of that work may not use them.
+JUDGING = frozenset({Verb.CONFIRM, Verb.DECIDE_FINAL})
+WORKING_EVENTS = frozenset(
+    {
+        ClaimEvent.Kind.ACCEPTED, ClaimEvent.Kind.VERIFYING, ClaimEvent.Kind.CHECKED, ClaimEvent.Kind.VERIFIED,
+        ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.REASSESSED, ClaimEvent.Kind.OFFICER_NEEDED,
+    }
+)  # fmt: skip
+
+
+def check(actor: "Actor", claim: Claim, row: Transition) -> None:
+    """Let the actor pass or say why not.
+
+    Raises:
+        NotAllowed: the role or the office does not fit.
+        RelatedParty: the officer belongs to the household.
+        OwnWork: an approver who took part in the work on this application.
+    """
+    if actor.user is None:
+        if (actor.kind == "system" and row.system) or (actor.kind == "applicant" and row.applicant):
+            return
+        raise _not_allowed(row, _office_of(claim, row))
+    office = _office_of(claim, row)
+    # Without roles the row belongs to the portal itself; has_role() without roles would mean any role.
+    if not row.roles or not actor.user.has_role(*row.roles, office=office):
+        raise _not_allowed(row, office)
+    if is_related(actor.user, claim):
+        raise RelatedParty
+    if row.verb in JUDGING and has_worked_on(actor.user, claim):
+        raise OwnWork
+
+
+def _office_of(claim: Claim, row: Transition) -> Office:
+    return claim.application.village if row.where == "verifying" else claim.office
+
+
+def _not_allowed(row: Transition, office: Office) -> NotAllowed:
+    labels: Iterable[str] = sorted(str(Role(role).label) for role in row.roles)
+    return NotAllowed(roles=" / ".join(labels) or "-", office=office.label)
+
+
+def has_worked_on(user: "User", claim: Claim) -> bool:
+    """Whether the officer filed, verified or handled any claim of the same application."""
+    application = claim.application
+    if application.filed_by_id == user.pk:
+        return True
+    return ClaimEvent.objects.filter(
+        claim__application=application, officer=user, kind__in=WORKING_EVENTS
+    ).exists()
+
+
+def is_related(user: "User", claim: Claim) -> bool:
+    """Whether the officer is known (by the blind index of the ID number) to belong to the household."""
+    index = getattr(user, "id_index", None)
+    if not index:
+        return False
+    return claim.application.household.members.filter(person__id_index=index, until__isnull=True).exists()
+
+
+def may(user: "User", verb: Verb, claim: Claim) -> bool:
+    """Whether a button for the verb is worth showing to this officer; the verb itself checks again."""
+    from portal.accounts.actors import Actor
+
+    for row in rows(claim.state, verb):
+        try:
+            check(Actor.staff(user), claim, row)
+        except (NotAllowed, RelatedParty, OwnWork):
+            continue
+        return True
+    return False

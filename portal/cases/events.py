@@ -1,0 +1,125 @@
+"""The sentences of a claim's history, in both languages (R0.4)."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.cases.models import ClaimEvent
+from portal.common import money
+
+Kind = ClaimEvent.Kind
+
+
+def sentence(kind: str, data: dict[str, Any], language: str) -> str:
+    """One line of the history in ``zh-hans`` or ``en``, for instance ``Proposed: approve, 870 yuan a month``."""
+    with translation.override(language):
+        maker = _MAKERS.get(kind)
+        return maker(data, language) if maker else str(Kind(kind).label)
+
+
+def amount_text(amount: Decimal | str | None, per: str, language: str) -> str:
+    """``870 yuan a month`` / ``每月 870 元``; empty without an amount."""
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        return ""
+    with translation.override(language):
+        yuan = money.format_yuan(value, language)
+        return {
+            "month": _("%(yuan)s yuan a month"),
+            "term": _("%(yuan)s yuan a term"),
+            "year": _("%(yuan)s yuan a year"),
+        }.get(per, _("%(yuan)s yuan")) % {"yuan": yuan}
+
+
+def date_text(day: date | str, language: str) -> str:
+    """A day as people write it: ``2026 年 9 月 17 日`` / ``17 September 2026``."""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    if language.startswith("zh"):
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    with translation.override(language):
+        return formats.date_format(value, "j F Y")
+
+
+def _accepted(data: dict[str, Any], language: str) -> str:
+    return _("Accepted")
+
+
+def _verifying(data: dict[str, Any], language: str) -> str:
+    return _("We have begun to check the family's situation")
+
+
+def _checked(data: dict[str, Any], language: str) -> str:
+    return {
+        "visit": _("We visited the family at home"),
+        "neighbour": _("We talked with neighbours"),
+        "match": _("We compared the details with what other offices hold"),
+        "letter": _("We asked another office by letter"),
+    }.get(str(data.get("method")), _("A check was recorded"))
+
+
+def _verified(data: dict[str, Any], language: str) -> str:
+    return _("The check is complete; every office uses the same report")
+
+
+def _proposed(data: dict[str, Any], language: str) -> str:
+    if data.get("outcome") == "refused":
+        return _("Proposed: not to approve")
+    amount = amount_text(data.get("amount"), str(data.get("per", "")), language)
+    return _("Proposed: approve, %(amount)s") % {"amount": amount} if amount else _("Proposed: approve")
+
+
+def _reassessed(data: dict[str, Any], language: str) -> str:
+    return _("Assessed again, because another decision arrived. %(result)s") % {"result": _proposed(data, language)}
+
+
+def _officer_needed(data: dict[str, Any], language: str) -> str:
+    if data.get("trouble") == "waiting":
+        return _("Waits for the decision on %(scheme)s") % {"scheme": data.get(f"scheme_{language[:2]}", "")}
+    return _("An officer is looking into it")
+
+
+def _publicity(data: dict[str, Any], language: str) -> str:
+    days = int(data.get("days", 0))
+    return ngettext(
+        "Public notice in the village for %(days)d working day",
+        "Public notice in the village for %(days)d working days",
+        days,
+    ) % {"days": days}
+
+
+def _publicity_over(data: dict[str, Any], language: str) -> str:
+    return _("The public notice is over")
+
+
+def _approved(data: dict[str, Any], language: str) -> str:
+    amount = amount_text(data.get("amount"), str(data.get("per", "")), language)
+    return _("Approved: %(amount)s") % {"amount": amount} if amount else _("Approved")
+
+
+def _refused(data: dict[str, Any], language: str) -> str:
+    return _("Not approved; the letter says why and what you can do")
+
+
+def _withdrawn(data: dict[str, Any], language: str) -> str:
+    return _("Withdrawn at your wish")
+
+
+_MAKERS = {
+    Kind.ACCEPTED: _accepted,
+    Kind.VERIFYING: _verifying,
+    Kind.CHECKED: _checked,
+    Kind.VERIFIED: _verified,
+    Kind.PROPOSED: _proposed,
+    Kind.REASSESSED: _reassessed,
+    Kind.OFFICER_NEEDED: _officer_needed,
+    Kind.PUBLICITY: _publicity,
+    Kind.PUBLICITY_OVER: _publicity_over,
+    Kind.APPROVED: _approved,
+    Kind.REFUSED: _refused,
+    Kind.WITHDRAWN: _withdrawn,
+}
