@@ -45,7 +45,7 @@ def save(data: bytes, context: str) -> str:
     partial = path.with_suffix(".part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with partial.open("xb", opener=lambda file, flags: os.open(file, flags, 0o600)) as stream:
+        with open(partial, "xb", opener=lambda file, flags: os.open(file, flags, 0o600)) as stream:
             stream.write(crypto.encrypt(data, f"{context}:{name}"))
             stream.flush()
             os.fsync(stream.fileno())

@@ -22,7 +22,7 @@ class FileGateway:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{clock.today():%Y-%m-%d}.jsonl"
         line = {"at": clock.local(clock.now()).isoformat(timespec="seconds"), "to": sms.to, "text": sms.text, "key": sms.key, "subject_ref": sms.subject_ref}
-        with path.open("a+", encoding="utf-8", opener=lambda file, flags: os.open(file, flags, 0o600)) as stream:
+        with open(path, "a+", encoding="utf-8", opener=lambda file, flags: os.open(file, flags, 0o600)) as stream:
             # Locked from look to write: two workers may hold the same message for a moment after a lease ran out.
             fcntl.flock(stream, fcntl.LOCK_EX)
             stream.seek(0)
