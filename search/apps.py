@@ -8,3 +8,7 @@ class SearchConfig(AppConfig):
     label = "onedoor_search"
     verbose_name = "Search"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from search import checks  # noqa: F401
