@@ -89,6 +89,8 @@ class Locality(_Bilingual):
     processes: Mapping[str, Process] = field(hash=False)
     hotline_hours: str = ""
     hotline_hours_en: str = ""
+    # What stands before 字 in the numbers of letters (字号), such as 清救 in 清救准字〔2026〕0001号.
+    letter_code: str = ""
 
 
 T = TypeVar("T")
