@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.query import Term
 from search.segment import BREAK, HAN, STOPS, fold_with_offsets
+from search.words import Phrase
 
 # Between two tokens of a phrase anything may stand that is neither a letter nor the end of a clause.
 _GAP = rf"(?:(?![{STOPS}])[\W_])*"
@@ -20,22 +20,22 @@ SNIPPET_WIDTH = 120
 _BEFORE_HIT = 40
 
 
-def pattern(terms: Iterable[Term]) -> re.Pattern[str] | None:
-    """One expression for all terms over folded text, longest first; None without terms."""
-    ordered = sorted(set(terms), key=lambda term: -sum(map(len, term.tokens)))
-    expressions = [_expression(term) for term in ordered if term.tokens]
+def pattern(phrases: Iterable[Phrase]) -> re.Pattern[str] | None:
+    """One expression for all phrases over folded text, longest first; None without phrases."""
+    ordered = sorted(set(phrases), key=lambda phrase: (-sum(map(len, phrase)), phrase))
+    expressions = [_expression(phrase) for phrase in ordered if phrase]
     return re.compile("|".join(expressions)) if expressions else None
 
 
-def _expression(term: Term) -> str:
+def _expression(phrase: Phrase) -> str:
     # Numbers were joined (1,250 → 1250): let the comma come back.
-    pieces = [",?".join(token) if token.isdigit() else re.escape(token) for token in term.tokens]
+    pieces = [",?".join(token) if token.isdigit() else re.escape(token) for token in phrase]
     expression = _GAP.join(pieces).replace(f"{_GAP}{re.escape(BREAK)}{_GAP}", _STOP)
     edge = rf"[^\W_{HAN}]"
-    if _is_word(term.tokens[0]):
+    if _is_word(phrase[0]):
         expression = rf"(?<!{edge})" + expression
-    if _is_word(term.tokens[-1]):
-        expression += rf"{edge}*" if term.prefix else rf"(?!{edge})"
+    if _is_word(phrase[-1]):
+        expression += rf"(?!{edge})"
     return expression
 
 

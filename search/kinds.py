@@ -1,16 +1,16 @@
 """Names of the kinds of documents, for people. The keys are agreed with whoever registers a source."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = {
-    "policy": _("Policy"),
-    "notice": _("Notice"),
-    "disclosure": _("Disclosure"),
-    "guide": _("Guide to applying"),
-    "agency": _("Agency"),
-    "window": _("Service window"),
-    "faq": _("Question and answer"),
-    "page": _("Page"),
+    "policy": pgettext_lazy("kind of document", "Policy"),
+    "notice": pgettext_lazy("kind of document", "Notice"),
+    "disclosure": pgettext_lazy("kind of document", "Disclosure"),
+    "guide": pgettext_lazy("kind of document", "Guide to applying"),
+    "agency": pgettext_lazy("kind of document", "Agency"),
+    "window": pgettext_lazy("kind of document", "Service window"),
+    "faq": pgettext_lazy("kind of document", "Question and answer"),
+    "page": pgettext_lazy("kind of document", "Page"),
 }
 
 

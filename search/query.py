@@ -1,6 +1,6 @@
 """What a person typed, read once for every engine: the whole phrase, or all of the words (each or a synonym).
 
-    怎样申请低保 → phrase 怎 样 申 请 低 保, or (申请) and (低保 or 最低生活保障 or ...)
+怎样申请低保 → phrase 怎 样 申 请 低 保, or (申请) and (低保 or 最低生活保障 or ...)
 """
 
 from __future__ import annotations
@@ -17,28 +17,21 @@ _HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """Tokens that must follow each other. `prefix`: the last one may go on (allow → allowance, allowances)."""
-
-    tokens: Phrase
-    prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
-    """`text` is what is searched; a document matches when it has `phrase`, or of each group at least one term."""
+    """`text` is what is searched; a document matches when it has `phrase` (tokens that follow each other), or of each
+    group at least one phrase."""
 
     text: str
     phrase: Phrase = ()
-    groups: tuple[tuple[Term, ...], ...] = ()
+    groups: tuple[tuple[Phrase, ...], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.phrase)
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def phrases(self) -> tuple[Phrase, ...]:
         """Everything worth highlighting."""
-        return (Term(self.phrase), *dict.fromkeys(term for group in self.groups for term in group))
+        return tuple(dict.fromkeys((self.phrase, *(phrase for group in self.groups for phrase in group))))
 
 
 def parse(text: str) -> Query:
@@ -48,14 +41,14 @@ def parse(text: str) -> Query:
     if not phrase:
         return Query(text)
     words = get_words()
-    groups: dict[tuple[Term, ...], None] = {}
+    groups: dict[tuple[Phrase, ...], None] = {}
     for run in _split_by_synonyms([token for token in phrase if token != BREAK], words):
         if isinstance(run, tuple):
-            groups[tuple(_term(alternative) for alternative in words.synonyms[run])] = None
+            groups[tuple(form for alternative in words.synonyms[run] for form in _forms(alternative))] = None
             continue
         for word in _cut(run):
             if word not in words.stop_words:
-                groups[(_term(tuple(tokens(word))),)] = None
+                groups[_forms(tuple(tokens(word)))] = None
     return Query(text, tuple(phrase), tuple(groups))
 
 
@@ -109,13 +102,20 @@ def _joined(cut: list[str]) -> list[str]:
     return words
 
 
-def _term(phrase: Phrase) -> Term:
-    """English endings differ (fee, fees; subsidy, subsidies): the last latin word is cut to its stem, open at the end."""
+def _forms(phrase: Phrase) -> tuple[Phrase, ...]:
+    """The phrase itself and, where its last word is English, with that word in singular and plural (fee, fees)."""
     last = phrase[-1]
-    if not (last.isascii() and last.isalpha() and len(last) > 3):
-        return Term(phrase)
-    for ending, keep in (("ies", ""), ("sses", "ss"), ("ss", "ss"), ("s", ""), ("y", "")):
-        if last.endswith(ending):
-            last = last.removesuffix(ending) + keep
-            break
-    return Term((*phrase[:-1], last), prefix=True)
+    if len(last) < 3 or not (last.isascii() and last.isalpha()):
+        return (phrase,)
+    singular = last
+    if last.endswith("ies") and len(last) > 4:
+        singular = last[:-3] + "y"
+    elif re.search("(s|x|ch|sh)es$", last):
+        singular = last[:-2]
+    elif last.endswith("s") and not last.endswith(("ss", "us", "is")):
+        singular = last[:-1]
+    if re.search("[^aeiou]y$", singular):
+        plural = singular[:-1] + "ies"
+    else:
+        plural = singular + ("es" if re.search("(s|x|ch|sh)$", singular) else "s")
+    return tuple(dict.fromkeys((*phrase[:-1], word) for word in (last, singular, plural)))

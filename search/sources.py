@@ -1,7 +1,7 @@
 """Where a rebuild takes its documents from: whoever publishes registers a callable at start-up.
 
-    from search import sources
-    sources.register("content", searchable_pages)      # () -> Iterable[Document]
+from search import sources
+sources.register("content", searchable_pages)      # () -> Iterable[Document]
 """
 
 from __future__ import annotations

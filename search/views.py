@@ -76,7 +76,9 @@ class SearchPage:
         values = list(counts)
         if current and current not in counts:
             values.append(current)
-        links = [Choice(self.url(**{name: value}), labels(value), counts.get(value, 0), value == current) for value in values]
+        links = [
+            Choice(self.url(**{name: value}), labels(value), counts.get(value, 0), value == current) for value in values
+        ]
         return [Choice(self.url(**{name: ""}), "", None, not current), *links] if values else []
 
 

@@ -30,7 +30,7 @@ class Words:
 
 
 _NO_WORDS = Words({}, frozenset(), 0)
-_cached: tuple[tuple[str, int, int], Words] | None = None
+_cached: dict[str, tuple[tuple[int, int], Words]] = {}
 
 
 def words_path() -> Path:
@@ -73,13 +73,13 @@ def get_words() -> Words:
     A table that cannot be read must not stop people from searching: the last good one (or none) is used and the
     fault is logged. `manage.py check` reports it, too.
     """
-    global _cached
     path = words_path()
+    name = str(path)
     try:
         stat = path.stat()
-        stamp = (str(path), stat.st_mtime_ns, stat.st_size)
-        if _cached is None or _cached[0] != stamp:
-            _cached = (stamp, parse(path.read_text(encoding="utf-8")))
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        if name not in _cached or _cached[name][0] != stamp:
+            _cached[name] = (stamp, parse(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, WordTableError) as error:
         logger.error("search words unusable: %s", error)
-    return _cached[1] if _cached else _NO_WORDS
+    return _cached[name][1] if name in _cached else _NO_WORDS

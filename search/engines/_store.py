@@ -187,7 +187,8 @@ def create_generation(connection: sqlite3.Connection, number: int) -> None:
     )
     connection.execute(f"CREATE INDEX {g}_day ON {g}_docs (day)")
     connection.execute(
-        f"CREATE TABLE {g}_labels (agency TEXT, language TEXT, label TEXT, PRIMARY KEY (agency, language)) WITHOUT ROWID"
+        f"CREATE TABLE {g}_labels (agency TEXT, language TEXT, label TEXT, PRIMARY KEY (agency, language))"
+        " WITHOUT ROWID"
     )
     # The ascii tokenizer splits at spaces alone here (segmentation leaves letters and digits only) and, unlike
     # unicode61, keeps characters that are younger than its own tables.

@@ -1,4 +1,4 @@
-"""The embedded engine: one SQLite FTS5 file, no server. Made for a county's few thousand pages; good to 20,000 and more.
+"""The embedded engine: one SQLite FTS5 file, no server. Made for a county's few thousand pages, good to 20,000.
 
 A document matches when it has the whole phrase, or all the words (or a synonym of each). Best first by bm25, a hit in
 the title counting six times one in the body; among near equals the younger document comes first.
@@ -6,7 +6,6 @@ the title counting six times one in the body; among near equals the younger docu
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 import sqlite3
 from collections import Counter
@@ -14,33 +13,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from django.conf import settings
 
-from search import highlight
-from search.engine import MAX_PAGE_SIZE, Document, Filters, Health, Hit, Results, SearchUnavailable
-from search.engines import _store
+from search.engine import MAX_PAGE_SIZE, Document, Filters, Health, Results, SearchUnavailable
+from search.engines import _store, _tables
 from search.engines._store import IndexDamaged, Store
-from search.query import Query, Term, parse
-from search.segment import segmented
+from search.query import Query, parse
 
 Answer = TypeVar("Answer")
 
 BATCH = 200  # documents per write transaction: other writers wait well under a second
-TITLE_WEIGHT = 6.0
-RECENCY_BONUS = 0.1  # of the score for the youngest document of the index; half of it after a year
-
-
-class _Row(NamedTuple):
-    """One match, before its text is read."""
-
-    id: int
-    score: float
-    kind: str
-    agency: str
-    language: str
-    day: int
 
 
 class EmbeddedEngine:
@@ -95,8 +79,8 @@ class EmbeddedEngine:
                 for batch in _batches(documents):
                     with self._building(token) as connection:
                         for document in batch:
-                            if not _is_superseded(connection, number, document.key):
-                                _put(connection, number, document)
+                            if not _tables.is_superseded(connection, number, document.key):
+                                _tables.put(connection, number, document)
                 return self._finish_rebuild(token, number)
             except BaseException:
                 self._abandon_rebuild(token, number)
@@ -127,7 +111,7 @@ class EmbeddedEngine:
     def _health(self) -> Health:
         with self._store.reading() as connection:
             number = _store.generation(connection)
-            count = connection.execute(f"SELECT count(*) FROM g{number}_docs").fetchone()[0]
+            count = _tables.count(connection, number)
             owes = "owes_rebuild" in _store.meta(connection)
         detail = "The index was started empty: run `portal rebuild_search`." if owes else ""
         return Health(ok=True, engine=self.name, documents=count, needs_rebuild=owes, detail=detail)
@@ -138,9 +122,9 @@ class EmbeddedEngine:
         with self._store.writing() as connection:
             live, building = _generations(connection)
             for document in batch:
-                _put(connection, live, document)
+                _tables.put(connection, live, document)
                 if building:
-                    _put(connection, building, document, newer=True)
+                    _tables.put(connection, building, document, newer=True)
         return len(batch)
 
     def _remove(self, keys: list[str]) -> int:
@@ -148,10 +132,10 @@ class EmbeddedEngine:
             live, building = _generations(connection)
             removed = 0
             for key in keys:
-                removed += _delete(connection, live, key)
+                removed += _tables.delete(connection, live, key)
                 if building:
-                    _delete(connection, building, key)
-                    connection.execute(f"INSERT OR IGNORE INTO g{building}_gone VALUES (?)", (key,))
+                    _tables.delete(connection, building, key)
+                    _tables.mark_gone(connection, building, key)
         return removed
 
     def _begin_rebuild(self, token: str) -> int:
@@ -167,12 +151,12 @@ class EmbeddedEngine:
 
     def _finish_rebuild(self, token: str, number: int) -> int:
         with self._building(token) as connection:
-            count = connection.execute(f"SELECT count(*) FROM g{number}_docs").fetchone()[0]
-            connection.execute(f"INSERT INTO g{number}_fts(g{number}_fts) VALUES ('optimize')")
+            count = _tables.count(connection, number)
+            _tables.optimise(connection, number)
             old = _store.generation(connection)
             _store.set_meta(connection, generation=number, building=None, building_token=None, owes_rebuild=None)
             _store.drop_generation(connection, old)
-        return int(count)
+        return count
 
     def _abandon_rebuild(self, token: str, number: int) -> None:
         """Leave the live index as it was; what was built so far goes, unless another rebuild owns it now."""
@@ -191,16 +175,16 @@ class EmbeddedEngine:
             notice = "rebuilding" if "owes_rebuild" in _store.meta(connection) else ""
             if not parsed:
                 return Results(query=parsed.text, size=size, notice=notice)
-            tally = _Tally(_match(connection, number, parsed, every=True), filters)
+            tally = _Tally(_tables.match(connection, number, parsed, every=True), filters)
             relaxed = False
             if not tally.in_language and len(parsed.groups) > 1:
-                looser = _Tally(_match(connection, number, parsed, every=False), filters)
+                looser = _Tally(_tables.match(connection, number, parsed, every=False), filters)
                 if looser.in_language:
                     tally, relaxed = looser, True
             page = min(page, max(1, -(-len(tally.rows) // size)))
             shown = sorted(tally.rows, key=lambda row: (-row.score, -row.day, row.id))[(page - 1) * size : page * size]
-            hits = _hits(connection, number, shown, parsed)
-            labels = _agency_labels(connection, number, tally.agencies, filters.language)
+            hits = _tables.hits(connection, number, shown, parsed)
+            labels = _tables.agency_labels(connection, number, tally.agencies, filters.language)
         return Results(
             query=parsed.text,
             hits=hits,
@@ -219,15 +203,15 @@ class EmbeddedEngine:
 class _Tally:
     """Sorts the matches by the filters: what is shown, and how many each other value of a filter would show."""
 
-    def __init__(self, matches: Iterable[_Row], filters: Filters) -> None:
-        self.rows: list[_Row] = []
+    def __init__(self, matches: Iterable[_tables.Row], filters: Filters) -> None:
+        self.rows: list[_tables.Row] = []
         self.kinds: Counter[str] = Counter()
         self.agencies: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.in_language = 0
         self._count(matches, filters)
 
-    def _count(self, matches: Iterable[_Row], filters: Filters) -> None:
+    def _count(self, matches: Iterable[_tables.Row], filters: Filters) -> None:
         since = filters.since.toordinal() if filters.since else None
         until = filters.until.toordinal() if filters.until else None
         for row in matches:
@@ -249,86 +233,10 @@ class _Tally:
                 self.rows.append(row)
 
 
-def _match(connection: sqlite3.Connection, number: int, parsed: Query, *, every: bool) -> Iterator[_Row]:
-    """All matches with their score, higher is better."""
-    g = f"g{number}"
-    newest = connection.execute(f"SELECT max(day) FROM {g}_docs").fetchone()[0] or 0
-    # CROSS JOIN keeps SQLite from starting at the documents.
-    rows = connection.execute(
-        f"SELECT d.id, bm25({g}_fts, {TITLE_WEIGHT}, 1.0), d.kind, d.agency, d.language, d.day"
-        f" FROM {g}_fts f CROSS JOIN {g}_docs d ON d.id = f.rowid WHERE {g}_fts MATCH ?",
-        (_fts_expression(parsed, every=every),),
-    )
-    for identifier, rank, kind, agency, language, day in rows:
-        years = (newest - day) / 365 if day else 1000.0
-        yield _Row(identifier, -rank * (1 + RECENCY_BONUS / (1 + years)), kind, agency, language, day or 0)
-
-
-def _fts_expression(parsed: Query, *, every: bool) -> str:
-    """FTS5's own query language; everything is quoted and tokens hold letters and digits only."""
-    phrase = Term(parsed.phrase)
-    groups = [" OR ".join(_fts_term(term) for term in group) for group in parsed.groups]
-    words = (" AND " if every else " OR ").join(f"({group})" for group in groups)
-    if len(groups) == 1 and phrase in parsed.groups[0]:
-        return words
-    return f"{_fts_term(phrase)} OR ({words})" if words else _fts_term(phrase)
-
-
-def _fts_term(term: Term) -> str:
-    return f'"{" ".join(term.tokens)}"' + (" *" if term.prefix else "")
-
-
-def _hits(connection: sqlite3.Connection, number: int, rows: list[_Row], parsed: Query) -> tuple[Hit, ...]:
-    wanted = highlight.pattern(parsed.terms)
-    hits = []
-    for row in rows:
-        key, url, title, body, agency_label = connection.execute(
-            f"SELECT d.key, t.url, t.title, t.body, t.agency_label FROM g{number}_docs d"
-            f" JOIN g{number}_text t USING (id) WHERE d.id = ?",
-            (row.id,),
-        ).fetchone()
-        plain, marked = highlight.snippet(body, wanted)
-        hits.append(
-            Hit(
-                key=key,
-                url=url,
-                title=title,
-                kind=row.kind,
-                agency=row.agency,
-                agency_label=agency_label or row.agency,
-                language=row.language,
-                date=dt.date.fromordinal(row.day) if row.day else None,
-                score=round(row.score, 6),
-                title_html=highlight.mark(title, highlight.spans(title, wanted)),
-                snippet_html=marked,
-                snippet=plain,
-            )
-        )
-    return tuple(hits)
-
-
-def _agency_labels(
-    connection: sqlite3.Connection, number: int, agencies: Iterable[str], language: str | None
-) -> dict[str, str]:
-    """Agency key → the label its documents carry in this language (or in another)."""
-    rows = connection.execute(
-        f"SELECT agency, label FROM g{number}_labels ORDER BY language = ?", (language or "",)
-    ).fetchall()
-    labels = dict(rows)
-    return {agency: labels.get(agency, agency) for agency in agencies}
-
-
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     iterator = iter(documents)
     while batch := list(islice(iterator, BATCH)):
         yield batch
-
-
-def _generations(connection: sqlite3.Connection) -> tuple[int, int | None]:
-    """The live generation and the one being built."""
-    live = _store.generation(connection)
-    building = _store.meta(connection).get("building")
-    return live, int(building) if building else None
 
 
 def _require_token(connection: sqlite3.Connection, token: str) -> None:
@@ -336,55 +244,8 @@ def _require_token(connection: sqlite3.Connection, token: str) -> None:
         raise SearchUnavailable("Another rebuild of the search index began meanwhile and goes on in place of this one.")
 
 
-def _is_superseded(connection: sqlite3.Connection, number: int, key: str) -> bool:
-    """Whether the document was published or removed since the rebuild began: what it read of it is old."""
-    newer = connection.execute(f"SELECT 1 FROM g{number}_docs WHERE key = ? AND newer", (key,)).fetchone()
-    gone = connection.execute(f"SELECT 1 FROM g{number}_gone WHERE key = ?", (key,)).fetchone()
-    return bool(newer or gone)
-
-
-def _put(connection: sqlite3.Connection, number: int, document: Document, *, newer: bool = False) -> None:
-    g = f"g{number}"
-    _delete(connection, number, document.key)
-    title, body = _storable(document.title), _storable(document.body)
-    day = document.date.toordinal() if document.date else None
-    cursor = connection.execute(
-        f"INSERT INTO {g}_docs (key, kind, agency, language, day, newer) VALUES (?, ?, ?, ?, ?, ?)",
-        (document.key, document.kind, document.agency, document.language, day, newer),
-    )
-    identifier = cursor.lastrowid
-    connection.execute(
-        f"INSERT INTO {g}_text VALUES (?, ?, ?, ?, ?)",
-        (identifier, document.url, title, body, _storable(document.agency_label)),
-    )
-    if document.agency and document.agency_label:
-        label = (document.agency, document.language, _storable(document.agency_label))
-        connection.execute(f"INSERT OR REPLACE INTO {g}_labels VALUES (?, ?, ?)", label)
-    connection.execute(
-        f"INSERT INTO {g}_fts (rowid, title, body) VALUES (?, ?, ?)", (identifier, segmented(title), segmented(body))
-    )
-    if newer:
-        connection.execute(f"DELETE FROM {g}_gone WHERE key = ?", (document.key,))
-
-
-def _delete(connection: sqlite3.Connection, number: int, key: str) -> int:
-    g = f"g{number}"
-    row = connection.execute(
-        f"SELECT id, title, body FROM {g}_docs JOIN {g}_text USING (id) WHERE key = ?", (key,)
-    ).fetchone()
-    if row is None:
-        return 0
-    identifier, title, body = row
-    # FTS5 keeps no copy of the text: it must be told the very tokens it is to forget.
-    connection.execute(
-        f"INSERT INTO {g}_fts ({g}_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-        (identifier, segmented(title), segmented(body)),
-    )
-    connection.execute(f"DELETE FROM {g}_docs WHERE id = ?", (identifier,))
-    connection.execute(f"DELETE FROM {g}_text WHERE id = ?", (identifier,))
-    return 1
-
-
-def _storable(text: str) -> str:
-    """Without lone surrogates and NUL, which SQLite does not take or cuts at."""
-    return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", " ")
+def _generations(connection: sqlite3.Connection) -> tuple[int, int | None]:
+    """The live generation and the one being built."""
+    live = _store.generation(connection)
+    building = _store.meta(connection).get("building")
+    return live, int(building) if building else None

@@ -33,9 +33,7 @@ class Command(BaseCommand):
         """Search and print."""
         filters = Filters(**{name: options[name] for name in ("kind", "agency", "language", "since", "until")})
         try:
-            results = get_engine().search(
-                options["query"], filters=filters, page=options["page"], size=options["size"]
-            )
+            results = get_engine().search(options["query"], filters=filters, page=options["page"], size=options["size"])
         except SearchUnavailable as error:
             raise CommandError(str(error)) from error
         if options["json"]:
