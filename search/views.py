@@ -72,9 +72,9 @@ class SearchPage:
         return reverse("search:search") + "?" + urlencode({name: value for name, value in values.items() if value})
 
     def choices(self, name: str, current: str, counts: Any, labels: Any) -> list[Choice]:
-        """The links of one filter: all, then each value with its count; the chosen one stays even with no hit."""
+        """The links of one filter: all, then each value with its count. Nothing to choose, no links."""
         values = list(counts)
-        if current and current not in counts:
+        if current and current not in counts:  # the chosen one stays even with no hit
             values.append(current)
         links = [
             Choice(self.url(**{name: value}), labels(value), counts.get(value, 0), value == current) for value in values
