@@ -58,9 +58,10 @@ def _split_by_synonyms(run: list[str], words: Words) -> list[Phrase | list[str]]
     position = 0
     while position < len(run):
         for length in range(min(words.longest, len(run) - position), 0, -1):
-            candidate = tuple(run[position : position + length])
-            if candidate in words.synonyms:
-                parts.append(candidate)
+            forms = _forms(tuple(run[position : position + length]))
+            known = next((form for form in forms if form in words.synonyms), None)
+            if known:
+                parts.append(known)
                 position += length
                 break
         else:
