@@ -4,6 +4,8 @@ from pathlib import Path
 
 from environs import Env
 
+from portal.common import logs
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -27,6 +29,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -57,7 +60,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "portal.common.middleware.RequestLog",
+    "portal.common.middleware.AreaPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.common.middleware.BodyLimit",
+    "portal.common.middleware.CleanQuery",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,8 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.accounts.middleware.StaffDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -147,3 +153,121 @@ FIELD_CIPHER = env.str("FIELD_CIPHER", "aes-256-gcm")
 BLIND_INDEX_HASH = env.str("BLIND_INDEX_HASH", "sha256")
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", "embedded")
 SEARCH_INDEX_PATH = VAR_DIR / "search.sqlite3"
+
+# --- Signing in (staff only; applicants come with receipt number and phone code) ---
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/admin/"
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+ACCOUNT_ADAPTER = "portal.accounts.adapter.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+# Failed passwords are counted by axes in the database, for all processes together; codes by allauth.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,10/300s/key"}
+MFA_ADAPTER = "portal.accounts.adapter.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", True)
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- Cookies, headers, limits ---
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.common.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+MAX_BODY_BYTES = env.int("MAX_BODY_MB", 50) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+FILE_UPLOAD_PERMISSIONS = 0o640
+_SELF, _NONE = "'self'", "'none'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [_SELF],
+        "script-src": [_SELF],
+        "style-src": [_SELF],
+        "img-src": [_SELF],
+        "object-src": [_NONE],
+        "base-uri": [_SELF],
+        "form-action": [_SELF],
+        "frame-ancestors": [_NONE],
+    }
+}
+# By path: what the areas need beyond the public policy.
+CSP_AREAS = {
+    # Wagtail's editor writes inline scripts and styles, shows pictures from memory, and previews pages in a frame.
+    "/admin/": {
+        "script-src": [_SELF, "'unsafe-inline'"],
+        "style-src": [_SELF, "'unsafe-inline'"],
+        "img-src": [_SELF, "data:", "blob:"],
+        "frame-src": [_SELF],
+        "frame-ancestors": [_SELF],
+    },
+    # The picture that sets up the second factor.
+    "/accounts/": {"img-src": [_SELF, "data:"]},
+    "/en/accounts/": {"img-src": [_SELF, "data:"]},
+}
+PERMISSIONS_POLICY = {name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")}
+
+# --- Caches, mail, logs ---
+_REDIS_URL = env.str("REDIS_URL", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS_URL, "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1}}
+    if _REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+LOGGING = logs.configure(json=False, level=env.str("LOG_LEVEL", "INFO"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# A missing entry in the manifest is a missing picture, not a broken page.
+WHITENOISE_MANIFEST_STRICT = False
+
+# --- Cases ---
+# An authorisation of the economic check, and a verification report, serve this long (R2.6, R3.6).
+CASES_AUTHORISATION_DAYS = 180
+CASES_REPORT_VALID_DAYS = 180
+# How often a failing plugin is asked about one claim before an officer has to propose by hand.
+CASES_MAX_EVALUATIONS = 5
+# No single grant is larger than this many yuan: catches a slip of the finger.
+CASES_MAX_AMOUNT = 1_000_000
+DOCUMENT_MAX_BYTES = 10 * 2**20
+DOCUMENT_MAX_PIXELS = 50_000_000
+DOCUMENT_MAX_PAGES = 100
+DOCUMENT_MAX_FILES = 30
+ACCESS_CODE_MINUTES = 10
+ACCESS_CODE_ATTEMPTS = 5
+# Caps of a day: tries per receipt; codes sent per receipt, per phone, per network address.
+ACCESS_CODE_ATTEMPTS_PER_DAY = 15
+ACCESS_CODES_PER_RECEIPT = 5
+ACCESS_CODES_PER_PHONE = 8
+ACCESS_CODES_PER_ADDRESS = 20
