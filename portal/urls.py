@@ -2,20 +2,30 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.accounts.urls import other_doors
+from portal.common import health
+
+handler400 = "portal.common.errors.bad_request"
+handler403 = "portal.common.errors.permission_denied"
+handler404 = "portal.common.errors.not_found"
+handler500 = "portal.common.errors.server_error"
+
 urlpatterns = [
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+    *other_doors,
     path("", include("portal.content.urls")),
-    path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 
 urlpatterns += i18n_patterns(
     # Each area adds its include here, above Wagtail's catch-all.
+    path("accounts/", include("allauth.urls")),
     path("search/", include("search.urls")),
-    path("", include(wagtail_urls)),
+    path("", include("portal.content.page_urls")),
     prefix_default_language=False,
 )

@@ -8,3 +8,10 @@ class ContentConfig(AppConfig):
     label = "onedoor_content"
     verbose_name = "Content"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.content import searching, signals
+        from search import sources
+
+        signals.connect()
+        sources.register("content", searching.documents)

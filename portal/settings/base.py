@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.StaffDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.content.middleware.ExplainRefusalMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

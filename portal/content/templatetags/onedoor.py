@@ -22,6 +22,14 @@ def url_or(name: str, fallback: str) -> str:
     return address(name, fallback)
 
 
+@register.simple_tag(takes_context=True)
+def with_page(context: template.Context, number: int) -> str:
+    """The address of another page of the same list, filters kept."""
+    query = context["request"].GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
 @register.filter
 def yuan(value: object) -> str:
     """An amount in 元 as people write it: 1,250 or 1,250.50. Anything that is no number is shown as it is."""

@@ -1,0 +1,133 @@
+"""Lists for visitors, each one query over the public catalogue or the office tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from portal.content.catalogue import listed, newest_first
+from portal.content.events import EVENTS, event
+from portal.content.models.catalogue import CatalogueEntry
+
+NEWS = 5
+PAGE_SIZE = 20
+_MAX_TEXT = 100
+DOCUMENT_KINDS = ("policy", "notice")
+_LIGHT = ("path", "kind", "title", "summary", "agency_key", "agency_label", "number", "topic", "validity", "listed_on", "language", "page_type", "scheme_key")
+
+
+def news(language: str) -> list[CatalogueEntry]:
+    """The newest policies, notices and guides."""
+    rows = listed(language).filter(kind__in=(*DOCUMENT_KINDS, "guide"), listed_on__isnull=False)
+    return [describe(row) for row in rows.only(*_LIGHT).order_by(*newest_first())[:NEWS]]
+
+
+def describe(row: CatalogueEntry) -> CatalogueEntry:
+    """Adds the words of a row's second line: who, what it is, whether it holds."""
+    from portal.content.models.documents import NoticePage, Validity
+
+    if row.kind == "policy":
+        row.what = row.number or _("Policy")
+        row.state = Validity(row.validity).label if row.validity in Validity.values else ""
+    elif row.kind == "notice":
+        row.what = NoticePage.Kind(row.topic).label if row.topic in NoticePage.Kind.values else _("Notice")
+        row.state = ""
+    else:
+        row.what = _("Guide")
+        row.state = ""
+    return row
+
+
+def _clean(value: str) -> str:
+    """What may come from an address: short, without control characters."""
+    return "".join(char for char in value[:_MAX_TEXT] if char.isprintable()).strip()
+
+
+def document_list(language: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Policies and notices under filters `agency`, `kind`, `validity`, `year`, `q`; page by page.
+
+    One query reads the light columns of every document of the language: a county has hundreds, not millions, and the
+    filter choices with it come from the same rows.
+    """
+    rows = list(listed(language).filter(kind__in=DOCUMENT_KINDS).only(*_LIGHT).order_by(*newest_first()))
+    chosen = {name: _clean(asked.get(name, "")) for name in ("agency", "kind", "validity", "year", "q")}
+    filters = _filter_choices(rows, chosen)
+    found = [row for row in rows if _matches(row, chosen)]
+    page = _page_of(found, _clean(asked.get("page", "")))
+    for row in page.object_list:
+        describe(row)
+    return {"chosen": chosen, "filters": filters, "documents": page, "total": len(found), "filtered": any(chosen.values()), "all_total": len(rows)}
+
+
+def _page_of(rows: list[CatalogueEntry], number: str) -> PageOfRows:
+    return Paginator(rows, PAGE_SIZE).get_page(int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1)
+
+
+def _matches(row: CatalogueEntry, chosen: dict[str, str]) -> bool:
+    text = chosen["q"].casefold()
+    return (
+        (not chosen["agency"] or row.agency_key == chosen["agency"])
+        and (not chosen["kind"] or row.kind == chosen["kind"] or (row.kind == "notice" and row.topic == chosen["kind"]))
+        and (not chosen["validity"] or row.validity == chosen["validity"])
+        and (not chosen["year"] or (row.listed_on is not None and str(row.listed_on.year) == chosen["year"]))
+        and (not text or text in row.title.casefold() or text in row.number.casefold())
+    )
+
+
+def _filter_choices(rows: list[CatalogueEntry], chosen: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """(value, label) pairs that occur; a chosen value that occurs nowhere is dropped from `chosen`."""
+    from portal.content.models.documents import NoticePage, Validity
+
+    kinds = {"policy": _("Policy documents")}
+    kinds.update((value, str(label)) for value, label in NoticePage.Kind.choices if any(r.kind == "notice" and r.topic == value for r in rows))
+    agencies = {row.agency_key: row.agency_label for row in rows if row.agency_key}
+    validities = {value: str(label) for value, label in Validity.choices if any(r.validity == value for r in rows)}
+    years = {str(row.listed_on.year): str(row.listed_on.year) for row in rows if row.listed_on}
+    choices = {"agency": agencies, "kind": kinds, "validity": validities, "year": years}
+    for name, known in choices.items():
+        if chosen[name] not in known:
+            chosen[name] = ""
+    return {name: list(known.items()) for name, known in choices.items()}
+
+
+def guides_by_event(language: str, wanted: str) -> dict[str, Any]:
+    """Guides under their life events; guides without an event come last."""
+    rows = list(listed(language).filter(kind="guide").only(*_LIGHT, "data").order_by("title"))
+    only = event(wanted)
+    groups = [(item, [row for row in rows if item.key in row.events]) for item in EVENTS if only is None or item is only]
+    others = [] if only else [row for row in rows if not row.events]
+    return {"groups": groups, "others": others, "only": only}
+
+
+def sections(language: str) -> list[CatalogueEntry]:
+    """The sections of agencies."""
+    return list(listed(language).filter(kind="agency").only(*_LIGHT).order_by("page__path"))
+
+
+def agency_section(language: str, agency_key: str) -> dict[str, Any]:
+    """What one agency published: guides, then documents newest first; and its office."""
+    from portal.common.locality import get_locality
+
+    rows = [describe(row) for row in listed(language).filter(agency_key=agency_key).exclude(kind="agency").only(*_LIGHT).order_by(*newest_first())]
+    office = next((office for office in get_locality().offices if office.kind == "agency" and office.agency == agency_key), None)
+    return {
+        "guides": [row for row in rows if row.kind == "guide"],
+        "documents": [row for row in rows if row.kind in DOCUMENT_KINDS],
+        "office": office and {"name": office.text("name"), "phone": office.phone, "address": office.text("address")},
+    }
+
+
+def windows() -> dict[str, Any]:
+    """The office tree: county and agencies first, then each township with its villages. One query."""
+    from portal.accounts.models import Office
+
+    offices = list(Office.objects.order_by("path"))
+    for office in offices:
+        office.place = office.text("address")
+    townships = [(office, [o for o in offices if o.kind == Office.Kind.VILLAGE and o.path.startswith(office.path)]) for office in offices if office.kind == Office.Kind.TOWNSHIP]
+    return {"county": [o for o in offices if o.kind in {Office.Kind.COUNTY, Office.Kind.AGENCY}], "townships": townships}
+
