@@ -8,3 +8,7 @@ class AuditConfig(AppConfig):
     label = "onedoor_audit"
     verbose_name = "Audit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Record the acts of accounts and sign-ins, which stand below and report by signal."""
+        from . import listeners  # noqa: F401

@@ -8,3 +8,7 @@ class CommonConfig(AppConfig):
     label = "onedoor_common"
     verbose_name = "Common"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from . import checks  # noqa: F401

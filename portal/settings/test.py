@@ -13,9 +13,15 @@ STATIC_ROOT = _TEMP / "static"
 SEARCH_INDEX_PATH = _TEMP / "search.sqlite3"
 SMS_OUTBOX_DIR = _TEMP / "sms"
 
-DATABASES = {"default": database(env.str("TEST_DATABASE_URL", f"sqlite:///{_TEMP / 'test.sqlite3'}"))}  # noqa: F405
+DATABASES = {"default": database(env.str("TEST_DATABASE_URL", f"sqlite:///{_TEMP / 'test.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server, threads and a second connection see the same data as in real life.
     DATABASES["default"]["TEST"] = {"NAME": str(_TEMP / "test-db.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STAFF_MFA_REQUIRED = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = logs.configure(json=False, level="WARNING")
