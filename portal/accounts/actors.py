@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """`kind` says what sort of actor it is; `user` is set for staff only; `label` is printed in trails and holds no secret."""
+    """What sort of actor it is; `user` is set for staff only; `label` is printed in trails and holds no secret."""
 
     kind: Literal["staff", "applicant", "system"]
     user: User | None

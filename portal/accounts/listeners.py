@@ -13,6 +13,6 @@ from django.http import HttpRequest
 
 @receiver(authenticator_added)
 def _code_was_shown(sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
-    """Setting up the app takes a code from it: in this session the second factor counts as used, nobody is asked twice."""
+    """Setting up the app takes a code from it: in this session the second factor counts as used."""
     if authenticator.type == Authenticator.Type.TOTP:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=str(authenticator.type))

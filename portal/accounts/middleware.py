@@ -43,7 +43,9 @@ class StaffDoor:
         if not settings.STAFF_MFA_REQUIRED:
             return None
         if not get_adapter().is_mfa_enabled(request.user):
-            messages.info(request, _("Set up a second step for signing in first: an app on your telephone that shows a code."))
+            messages.info(
+                request, _("Set up a second step for signing in first: an app on your telephone that shows a code.")
+            )
             return redirect("mfa_activate_totp")
         if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")

@@ -25,7 +25,12 @@ class Office(MP_Node):
 
     code = models.CharField(_("code"), max_length=60)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    agency = models.CharField(_("agency"), max_length=60, blank=True, help_text=_("The plugin's key of the agency; for offices of kind agency only."))
+    agency = models.CharField(
+        _("agency"),
+        max_length=60,
+        blank=True,
+        help_text=_("The plugin's key of the agency; for offices of kind agency only."),
+    )
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -44,7 +49,7 @@ class Office(MP_Node):
         return self.label
 
     def text(self, name: str) -> str:
-        """The attribute `name` in the current language: the English one if asked for and given, else the Chinese one."""
+        """The attribute `name` in the current language; Chinese where no English is given."""
         english = (get_language() or "").startswith("en") and getattr(self, f"{name}_en", "")
         return str(english or getattr(self, name))
 
@@ -141,7 +146,9 @@ class Assignment(models.Model):
         verbose_name_plural = _("assignments")
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "office", "since"], name="assignment_once"),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="assignment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="assignment_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,12 +34,17 @@ def require_role(actor: Actor, *roles: str, office: Office | None = None) -> Non
     wanted = ", ".join(str(Role(role).label) for role in roles)
     where = office.label if office is not None else ""
     if where:
-        raise NotAllowed(_("This needs the role %(roles)s at %(office)s. Ask your administrator if it is part of your work.") % {"roles": wanted, "office": where})
-    raise NotAllowed(_("This needs the role %(roles)s. Ask your administrator if it is part of your work.") % {"roles": wanted})
+        raise NotAllowed(
+            _("This needs the role %(roles)s at %(office)s. Ask your administrator if it is part of your work.")
+            % {"roles": wanted, "office": where}
+        )
+    raise NotAllowed(
+        _("This needs the role %(roles)s. Ask your administrator if it is part of your work.") % {"roles": wanted}
+    )
 
 
 def holds(*roles: str) -> Any:
-    """A `rules` predicate: the user holds one of the roles at the object's office (`obj.office`, or the object itself)."""
+    """A `rules` predicate: one of the roles is held at the object's office (`obj.office`, or the object itself)."""
 
     @rules.predicate(f"holds:{','.join(roles)}")
     def predicate(user: Any, obj: Any = None) -> bool:

@@ -11,8 +11,9 @@ from django.db.models import Q
 class ScopedQuerySet(models.QuerySet[Any]):
     """Base of `objects` on models that belong to offices.
 
-    A model says which look-ups reach an office's tree path: `office_paths = ("office__path", "application__township__path")`
-    on the model, or on a subclass of this. A row is visible if any of them lies in the user's subtrees.
+    A model says which look-ups reach an office's tree path, here or on a subclass of this:
+    `office_paths = ("office__path", "application__township__path")`. A row is visible if any of them lies in
+    the user's subtrees.
     """
 
     office_paths: ClassVar[tuple[str, ...]] = ("office__path",)

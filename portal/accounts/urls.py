@@ -13,7 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Redirect to the one sign-in page, keeping a `next` that stays on this site."""
     target = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     query = f"?{urlencode({'next': target})}" if target and safe else ""
     return redirect(reverse("account_login") + query)
 

@@ -16,15 +16,29 @@ if TYPE_CHECKING:
     from .models import AuditEntry
 
 
-def record(action: str, *, actor: Actor, subject: Model | None = None, office: Office | None = None, detail: dict[str, Any] | None = None) -> AuditEntry:
+def record(
+    action: str,
+    *,
+    actor: Actor,
+    subject: Model | None = None,
+    office: Office | None = None,
+    detail: dict[str, Any] | None = None,
+) -> AuditEntry:
     """Append an act to the chain, in the caller's transaction. See `portal.audit.chain.append`."""
     from .chain import append
 
     return append(action, actor=actor, subject=subject, office=office, detail=detail)
 
 
-def record_read(action: str, *, actor: Actor, subject: Model | None = None, office: Office | None = None, detail: dict[str, Any] | None = None) -> AuditEntry:
-    """Append that somebody looked at personal data. Opens a transaction of its own if there is none: reading views have none."""
+def record_read(
+    action: str,
+    *,
+    actor: Actor,
+    subject: Model | None = None,
+    office: Office | None = None,
+    detail: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Append that somebody looked at personal data. Opens a transaction if there is none: reading views have none."""
     from django.db import transaction
 
     from .chain import append

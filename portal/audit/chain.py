@@ -54,7 +54,15 @@ def digest_of(entry: AuditEntry) -> str:
     return hashlib.sha256(f"{entry.previous}\n{canonical(covered)}".encode()).hexdigest()
 
 
-def append(action: str, *, actor: Actor, subject: Model | None, office: Office | None, detail: dict[str, Any] | None, read: bool = False) -> AuditEntry:
+def append(
+    action: str,
+    *,
+    actor: Actor,
+    subject: Model | None,
+    office: Office | None,
+    detail: dict[str, Any] | None,
+    read: bool = False,
+) -> AuditEntry:
     """Add one row in the caller's transaction and return it.
 
     `action` is a namespaced verb ("cases.submit"). `detail` is a small JSON object of codes, ids and numbers. Raises
@@ -134,6 +142,8 @@ def verify(*, head: tuple[int, str] | None = None) -> Verification:
         if head and entry.sequence == head[0]:
             noted = entry.digest
     if head and noted != head[1]:
-        reason = "rows up to the noted head are missing" if noted is None else "the digest noted earlier was another one"
+        reason = (
+            "rows up to the noted head are missing" if noted is None else "the digest noted earlier was another one"
+        )
         return Verification(rows, previous, Break(head[0], reason))
     return Verification(rows, previous, None)

@@ -18,7 +18,9 @@ class AuditEntry(models.Model):
     action = models.CharField(_("action"), max_length=80)
     is_read = models.BooleanField(_("reading only"), default=False)
     actor_kind = models.CharField(_("kind of actor"), max_length=12)
-    actor_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("user"))
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
+    )
     actor_label = models.CharField(_("actor"), max_length=120)
     subject_type = models.CharField(_("kind of subject"), max_length=80, blank=True)
     subject_id = models.CharField(_("subject"), max_length=40, blank=True)

@@ -12,13 +12,17 @@ _MESSAGE = "audit entries are never changed or removed"
 
 _INSTALL = {
     "sqlite": [
-        f"CREATE TRIGGER audit_refuses_{verb} BEFORE {verb.upper()} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
+        f"CREATE TRIGGER audit_refuses_{verb} BEFORE {verb.upper()} ON {TABLE} "
+        f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
         for verb in ("update", "delete")
     ],
     "postgresql": [
-        f"CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_MESSAGE}'; END $$",
-        f"CREATE TRIGGER audit_refuses_rows BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION audit_refuses()",
-        f"CREATE TRIGGER audit_refuses_truncate BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()",
+        "CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_MESSAGE}'; END $$",
+        f"CREATE TRIGGER audit_refuses_rows BEFORE UPDATE OR DELETE ON {TABLE} "
+        "FOR EACH ROW EXECUTE FUNCTION audit_refuses()",
+        f"CREATE TRIGGER audit_refuses_truncate BEFORE TRUNCATE ON {TABLE} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()",
     ],
 }
 _REMOVE = {

@@ -47,4 +47,10 @@ def calendar_reaches_far_enough(app_configs: Any, databases: Any = None, **_: An
     if published:
         return []
     hint = "Load the notice of the State Council: portal load_calendar FILE.yaml"
-    return [Warning(f"The working-day calendar of {needed} is not loaded; deadlines in it are provisional.", hint=hint, id="onedoor.W001")]
+    return [
+        Warning(
+            f"The working-day calendar of {needed} is not loaded; deadlines in it are provisional.",
+            hint=hint,
+            id="onedoor.W001",
+        )
+    ]

@@ -44,7 +44,7 @@ def today() -> dt.date:
 
 
 def local(instant: dt.datetime) -> dt.datetime:
-    """The same instant on the county's wall clock. Raises ValueError for a naive datetime: its zone would be a guess."""
+    """The same instant on the county's wall clock. Raises ValueError for a naive datetime."""
     if instant.tzinfo is None:
         raise ValueError("a naive datetime has no instant; give an aware one")
     return instant.astimezone(COUNTY_ZONE)

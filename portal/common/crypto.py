@@ -1,7 +1,7 @@
 """Authenticated encryption of personal data, with key ids, and a keyed blind index for exact look-up.
 
-A sealed value is `cipher (1 byte) | length of key id (1) | key id | nonce (12) | ciphertext and tag`. The whole head and
-the caller's context (which field of which row) are bound as associated data: a value copied to another row, another
+A sealed value is `cipher (1 byte) | length of key id (1) | key id | nonce (12) | ciphertext and tag`. The whole head
+and the caller's context (which field of which row) are bound as associated data: a value copied to another row, another
 column or under another key does not open. Settings:
 
 - `FIELD_KEYS`: {key id: base64 of 32 bytes}. Every listed key opens; `FIELD_KEY_ACTIVE` seals.

@@ -29,27 +29,36 @@ def _texts(status: int) -> tuple[str, list[str]]:
     return {
         400: (
             _("We cannot read this request"),
-            [_("The address or the form was damaged on its way. Go back to the page before and try again."), _("Nothing that you saved is lost.")],
+            [
+                _("The address or the form was damaged on its way. Go back to the page before and try again."),
+                _("Nothing that you saved is lost."),
+            ],
         ),
         403: (
             _("You cannot open this page"),
-            [_("It belongs to another office, or you have been signed out meanwhile."), _("If you filled in a form: go back, load the page again and send it once more.")],
+            [
+                _("It belongs to another office, or you have been signed out meanwhile."),
+                _("If you filled in a form: go back, load the page again and send it once more."),
+            ],
         ),
         404: (
             _("We cannot find this page"),
-            [_("Perhaps the address has a typing mistake, or the page was taken down because its time is over."), _("Start from the home page, or search for what you need.")],
+            [
+                _("Perhaps the address has a typing mistake, or the page was taken down because its time is over."),
+                _("Start from the home page, or search for what you need."),
+            ],
         ),
         413: (
             _("The file is too large"),
-            [_("Nothing was stored. Send fewer files at once, or take the photo with a lower resolution. Your earlier answers are kept.")],
+            [_("Nothing was stored. Send fewer or smaller photos at once. Your earlier answers are kept.")],
         ),
         500: (
             _("Something broke on our side"),
-            [_("It is not your fault, and what you saved is kept. We have a record of the fault. Try again in a few minutes.")],
+            [_("It is not your fault, and what you saved is kept. Try again in a few minutes.")],
         ),
         503: (
             _("Very many people are here right now"),
-            [_("The portal could not answer in time. What you saved is kept. Wait a moment, then load this page again.")],
+            [_("What you saved is kept. Wait a moment, then load this page again.")],
         ),
     }[status]
 

@@ -1,8 +1,8 @@
 """Model fields that are ciphertext in the database and plain only when somebody reads the attribute.
 
 Values are sealed when a row is saved and opened lazily, at the first attribute access: listing a thousand rows decrypts
-nothing. They are bound to field and row (`app_label.Model.field:pk`), so the model needs its key before it is saved: use
-`portal.common.models.UUIDModel`. There is no look-up but `isnull`: exact search goes through a `crypto.blind_index`
+nothing. They are bound to field and row (`app_label.Model.field:pk`), so the model needs its key before it is saved:
+use `portal.common.models.UUIDModel`. There is no look-up but `isnull`: exact search goes through a `crypto.blind_index`
 column. Nulls stay null. `QuerySet.update()` and `bulk_update()` with plain values are refused, for they know no row.
 """
 
@@ -41,6 +41,8 @@ class Sealed:
 
 class _OpensOnAccess(DeferredAttribute):
     """Attribute that decrypts at the first read and keeps the plain value on the instance."""
+
+    field: _EncryptedField
 
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)

@@ -29,8 +29,12 @@ class IdentityError(ValueError):
             "empty": _("Enter the ID number on the ID card or in the household book."),
             "length": _("An ID number has 18 characters. Count the ones you entered."),
             "characters": _("An ID number has digits only; the last character may be X."),
-            "date": _("Digits 7 to 14 are the date of birth, and this date does not exist. Compare them with the ID card."),
-            "check_digit": _("The last character does not fit the others: one of them is mistyped. Compare them with the ID card."),
+            "date": _(
+                "Digits 7 to 14 are the date of birth, and this date does not exist. Compare them with the ID card."
+            ),
+            "check_digit": _(
+                "The last character does not fit the others: one of them is mistyped. Compare them with the ID card."
+            ),
             "phone": _("Enter a mobile number of 11 digits, for example 138 0013 8000."),
         }[self.code]
 
@@ -41,7 +45,7 @@ def _compact(text: str) -> str:
 
 
 def normalise_id_number(text: str) -> str:
-    """The 18 characters of an ID number typed in any of its forms; a 15-digit number of the first generation is widened.
+    """The 18 characters of an ID number typed in any of its forms; a 15-digit number of old is widened.
 
     Raises IdentityError. The area code is not checked against a list: lists lag behind the map.
     """

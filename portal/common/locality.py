@@ -25,7 +25,7 @@ DECIDERS = ("township", "county", "agency")
 class _Bilingual:
     def text(self, name: str) -> str:
         """The attribute `name` in the current language: `<name>_en` in English if it is given, else the Chinese one."""
-        english = (get_language() or "").startswith("en") and getattr(self, f"{name}_en", "")
+        english = getattr(self, f"{name}_en", "") if (get_language() or "").startswith("en") else ""
         return str(english or getattr(self, name))
 
 
@@ -105,7 +105,9 @@ def _make(cls: type[T], data: Any, where: str, **extra: Any) -> T:
     unknown = [str(key) for key in given if key not in known]
     missing = [name for name, f in known.items() if name not in given and f.default is MISSING]
     if unknown or missing:
-        parts = [f"unknown keys {', '.join(unknown)}"] * bool(unknown) + [f"missing keys {', '.join(missing)}"] * bool(missing)
+        parts = [f"unknown keys {', '.join(unknown)}"] * bool(unknown) + [f"missing keys {', '.join(missing)}"] * bool(
+            missing
+        )
         raise ImproperlyConfigured(f"{where}: {'; '.join(parts)}")
     for name, value in given.items():
         wanted = int if name == "limit" else str
@@ -131,9 +133,13 @@ def _offices(raw: Any, where: str) -> tuple[OfficeSpec, ...]:
         if office.code in seen:
             raise ImproperlyConfigured(f"{place}: the code occurs twice")
         if bool(office.parent) == (number == 0) or (office.parent and office.parent not in seen):
-            raise ImproperlyConfigured(f"{place}: parent {office.parent!r} must be an office listed before it; only the first has none")
+            raise ImproperlyConfigured(
+                f"{place}: parent {office.parent!r} must be an office listed before it; only the first has none"
+            )
         if bool(office.agency) != (office.kind == "agency"):
-            raise ImproperlyConfigured(f"{place}: `agency` names the plugin's agency and belongs to offices of kind agency only")
+            raise ImproperlyConfigured(
+                f"{place}: `agency` names the plugin's agency and belongs to offices of kind agency only"
+            )
         seen.add(office.code)
         offices.append(office)
     return tuple(offices)
@@ -150,7 +156,9 @@ def _process(key: str, data: Any, where: str) -> Process:
     if process.limit < 1 or any(step.limit < 1 for step in steps):
         raise ImproperlyConfigured(f"{where}: limits are at least 1")
     if sum(step.limit for step in steps) > process.limit:
-        raise ImproperlyConfigured(f"{where}: its steps take {sum(s.limit for s in steps)}, more than its limit of {process.limit}")
+        raise ImproperlyConfigured(
+            f"{where}: its steps take {sum(s.limit for s in steps)}, more than its limit of {process.limit}"
+        )
     return process
 
 
@@ -169,7 +177,9 @@ def parse(text: str, where: str) -> Locality:
     offices = _offices(data.get("offices"), f"{where}.offices")
     locality = _make(Locality, {**data, "offices": offices, "processes": MappingProxyType(parsed)}, where)
     if not re.fullmatch(r"[A-Z]{2,4}", locality.reference_prefix):
-        raise ImproperlyConfigured(f"{where}.reference_prefix: 2 to 4 capital letters, not {locality.reference_prefix!r}")
+        raise ImproperlyConfigured(
+            f"{where}.reference_prefix: 2 to 4 capital letters, not {locality.reference_prefix!r}"
+        )
     return locality
 
 

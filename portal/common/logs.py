@@ -10,7 +10,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from .masking import find_personal_data
 
-_SECRET = re.compile(r"pass(word|wd)?$|token|secret|cookie|session|csrf|authori[sz]ation|api_?key|otp|^code_?(given|entered)?$|access_code", re.I)
+_SECRET = re.compile(
+    r"pass(word|wd)?$|token|secret|cookie|session|csrf|authori[sz]ation|api_?key|otp|^code_?(given|entered)?$|access_code",
+    re.I,
+)
 # Numbers and names by key, whatever they look like.
 _PERSONAL = re.compile(r"^(id_?number|phone|mobile|name|real_name|address|account|bank_?account|to)$", re.I)
 _DEPTH = 6
@@ -49,7 +52,10 @@ def redact(value: Any, key: str = "", depth: int = 0) -> Any:
 
 def redactor(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The structlog processor. It runs after tracebacks became text and before the renderer."""
-    return {key: value if key in {"timestamp", "level", "logger", "request_id"} else redact(value, key) for key, value in event.items()}
+    return {
+        key: value if key in {"timestamp", "level", "logger", "request_id"} else redact(value, key)
+        for key, value in event.items()
+    }
 
 
 def _shared() -> list[Processor]:
@@ -70,11 +76,17 @@ def configure(*, json: bool, level: str = "INFO") -> dict[str, Any]:
     `json` writes one JSON object a line for collectors; otherwise a line for people.
     """
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer: Processor = structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
+    renderer: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
+    )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *_shared()],

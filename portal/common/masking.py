@@ -11,9 +11,66 @@ from . import identity
 
 # Compound surnames still borne by people; the first two characters of a longer name are the surname then.
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 轩辕 端木 百里 南宫 东郭 西门 独孤 "
-    "公羊 澹台 赫连 钟离 申屠 鲜于 闾丘 太史 仲孙 濮阳 淳于 单于 呼延 公冶 宗政 左丘 东门 第五 梁丘 拓跋 万俟 闻人 "
-    "欧陽 司馬 諸葛 東方 長孫 軒轅 鐘離 鮮于 完颜 耶律 那拉 纳兰 爱新 叶赫 范姜 张简 江谢".split()
+    [
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "宇文",
+        "长孙",
+        "司徒",
+        "司空",
+        "夏侯",
+        "轩辕",
+        "端木",
+        "百里",
+        "南宫",
+        "东郭",
+        "西门",
+        "独孤",
+        "公羊",
+        "澹台",
+        "赫连",
+        "钟离",
+        "申屠",
+        "鲜于",
+        "闾丘",
+        "太史",
+        "仲孙",
+        "濮阳",
+        "淳于",
+        "单于",
+        "呼延",
+        "公冶",
+        "宗政",
+        "左丘",
+        "东门",
+        "第五",
+        "梁丘",
+        "拓跋",
+        "万俟",
+        "闻人",
+        "欧陽",
+        "司馬",
+        "諸葛",
+        "東方",
+        "長孫",
+        "軒轅",
+        "鐘離",
+        "鮮于",
+        "完颜",
+        "耶律",
+        "那拉",
+        "纳兰",
+        "爱新",
+        "叶赫",
+    ]
 )
 _DOTS = "·•・‧∙⋅．."
 
@@ -70,7 +127,9 @@ class Hit:
 
 
 # Full-width digits, letters and hyphens become plain one by one, so that positions stay those of the original text.
-_FULL_WIDTH = {ord("０") + n: str(n) for n in range(10)} | {ord(c): "X" for c in "ｘＸxХх×"} | {ord(c): "-" for c in "－‐‑–—−"}
+_FULL_WIDTH = (
+    {ord("０") + n: str(n) for n in range(10)} | {ord(c): "X" for c in "ｘＸxХх×"} | {ord(c): "-" for c in "－‐‑–—−"}
+)
 _GAP = r"[ \t\u00a0\u3000\-\u200b-\u200f\u2060\ufeff]?"
 
 
@@ -84,10 +143,28 @@ _ALONE, _ENDS = r"(?<![0-9A-Za-z])(?<![0-9][-.])", r"(?![0-9A-Za-z])"
 _PATTERNS = {
     "id_number": re.compile(rf"{_ALONE}[1-9]{_GAP}{_spaced('[0-9]', 16)}{_GAP}[0-9X]{_ENDS}"),
     "id_number_15": re.compile(rf"{_ALONE}[1-9][0-9]{{14}}{_ENDS}"),
-    "phone": re.compile(rf"(?:(?<![0-9A-Za-z])|(?<=\+86)|(?<=0086))(?<![0-9]-)1{_GAP}[3-9]{_GAP}{_spaced('[0-9]', 9)}{_ENDS}"),
+    "phone": re.compile(
+        rf"(?:(?<![0-9A-Za-z])|(?<=\+86)|(?<=0086))(?<![0-9]-)1{_GAP}[3-9]{_GAP}{_spaced('[0-9]', 9)}{_ENDS}"
+    ),
     "bank_account": re.compile(rf"{_ALONE}[3-69]{_GAP}{_spaced('[0-9]', 15)}(?:{_GAP}[0-9]){{0,3}}{_ENDS}"),
 }
-_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91 99".split())
+# First two digits of an area code (GB/T 2260).
+_PROVINCES = frozenset(
+    f"{number}"
+    for number in (
+        *range(11, 16),
+        *range(21, 24),
+        *range(31, 38),
+        *range(41, 47),
+        *range(50, 55),
+        *range(61, 66),
+        71,
+        81,
+        82,
+        83,
+        91,
+    )
+)
 
 
 def _has_birth_date(digits: str) -> bool:
@@ -116,7 +193,12 @@ def _is_personal(kind: str, digits: str) -> bool:
 
 def _candidates(text: str) -> Iterator[Hit]:
     plain = text.translate(_FULL_WIDTH)
-    masks = {"id_number": mask_id_number, "id_number_15": mask_id_number, "phone": mask_phone, "bank_account": mask_account}
+    masks = {
+        "id_number": mask_id_number,
+        "id_number_15": mask_id_number,
+        "phone": mask_phone,
+        "bank_account": mask_account,
+    }
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(plain):
             digits = re.sub(r"[^0-9X]", "", match[0])

@@ -60,20 +60,28 @@ class CleanQuery:
     @staticmethod
     def _clean(request: HttpRequest) -> None:
         given = request.GET
-        if not any(len(value) > MAX_PARAMETER or _CONTROL.search(name + value) for name, values in given.lists() for value in values):
+        if not any(
+            len(value) > MAX_PARAMETER or _CONTROL.search(name + value)
+            for name, values in given.lists()
+            for value in values
+        ):
             return
         clean = QueryDict(mutable=True)
         for name, values in given.lists():
-            clean.setlist(_CONTROL.sub("", name)[:MAX_PARAMETER], [_CONTROL.sub("", value)[:MAX_PARAMETER] for value in values])
+            clean.setlist(
+                _CONTROL.sub("", name)[:MAX_PARAMETER], [_CONTROL.sub("", value)[:MAX_PARAMETER] for value in values]
+            )
         clean._mutable = False
         request.GET = clean  # type: ignore[assignment]
         request.META["QUERY_STRING"] = clean.urlencode()
 
 
 class AreaPolicy(CSPMiddleware):
-    """Content security policy by area: the strict one for the public, `settings.CSP_AREAS` for the paths listed there."""
+    """Content security policy by area: the strict one for the public, others for the paths in `settings.CSP_AREAS`."""
 
-    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False) -> PolicyParts:
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if report_only or parts.config is not None:
             return parts

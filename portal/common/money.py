@@ -42,7 +42,14 @@ def parse_yuan(text: str) -> Decimal:
     Raises MoneyError; nothing is rounded silently.
     """
     compact = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    compact = compact.removeprefix("¥").removeprefix("RMB").removesuffix("整").removesuffix("元").removesuffix("圆").removesuffix("块")
+    compact = (
+        compact.removeprefix("¥")
+        .removeprefix("RMB")
+        .removesuffix("整")
+        .removesuffix("元")
+        .removesuffix("圆")
+        .removesuffix("块")
+    )
     if not compact:
         raise MoneyError("empty")
     if compact[0] in "-−–负":

@@ -23,7 +23,9 @@ class PrivateFileError(Exception):
 
     def __init__(self, code: str) -> None:
         self.code = code
-        super().__init__({"storage": "the file could not be written", "missing": "no such file", "name": "not a stored name"}[code])
+        super().__init__(
+            {"storage": "the file could not be written", "missing": "no such file", "name": "not a stored name"}[code]
+        )
 
 
 def _path(name: str) -> Path:
@@ -66,5 +68,5 @@ def read(name: str, context: str) -> bytes:
 
 
 def delete(name: str) -> None:
-    """Remove a stored file; one that is gone already is no error. Call it after commit, so a rollback keeps the file."""
+    """Remove a stored file; one that is gone already is no error. Call it after commit: a rollback keeps it then."""
     _path(name).unlink(missing_ok=True)

@@ -1,8 +1,8 @@
 """Receipt and draft numbers a person can read out over the telephone: `QX26-0917-4H2K`.
 
 Locality prefix and year, month and day, then three random characters and a check character. The alphabet leaves out
-I, L, O and U. The check is a weighted sum in GF(32) with distinct weights: every single wrong character and every swap of
-two characters is noticed.
+I, L, O and U. The check is a weighted sum in GF(32) with distinct weights: every single wrong character and every swap
+of two characters is noticed.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _check_character(prefix: str, tail: str) -> str:
 
 
 def new_reference(prefix: str, on: dt.date) -> str:
-    """A new number for the county day `on`. Two may collide (1 in 32,768 a day): the unique column decides, try again."""
+    """A new number for the county day `on`. Two may collide (1 in 32,768): the unique column decides, try again."""
     if not re.fullmatch(r"[A-Z]{2,4}", prefix):
         raise ValueError(f"a reference prefix has 2 to 4 capital letters, not {prefix!r}")
     tail = f"{on:%y%m%d}" + "".join(secrets.choice(ALPHABET) for _position in range(_RANDOM_CHARACTERS))

@@ -26,7 +26,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class DueDate:
-    """The last day of a period. `provisional`: it lies in, or counts through, a year whose calendar is not published."""
+    """The last day of a period. `provisional`: it lies in, or counts through, a year not yet published."""
 
     date: dt.date
     provisional: bool
@@ -137,10 +137,18 @@ def store_year(year: int, holidays: Mapping[dt.date, str], make_up_days: Mapping
     strangers = sorted(day for day in days if day.year != year)
     both = sorted(set(holidays) & set(make_up_days))
     if strangers or both or not holidays:
-        reason = f"{strangers[0]} is not in {year}" if strangers else f"{both[0]} is off and working" if both else "no holiday given"
+        reason = (
+            f"{strangers[0]} is not in {year}"
+            if strangers
+            else f"{both[0]} is off and working"
+            if both
+            else "no holiday given"
+        )
         raise ValueError(f"calendar of {year}: {reason}")
     names = {**holidays, **make_up_days}
-    rows = [CalendarDay(date=day, is_working=works, name=names[day], source=source) for day, works in sorted(days.items())]
+    rows = [
+        CalendarDay(date=day, is_working=works, name=names[day], source=source) for day, works in sorted(days.items())
+    ]
     with transaction.atomic():
         CalendarDay.objects.filter(date__year=year).delete()
         CalendarDay.objects.bulk_create(rows)

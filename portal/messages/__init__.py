@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["OutcomeUnknown", "PermanentFailure", "enqueue", "handler", "send_sms"]
 
 
-def enqueue(kind: str, payload: dict[str, Any], *, key: str, not_before: dt.datetime | None = None, eager: bool = False) -> OutboxItem:
+def enqueue(
+    kind: str, payload: dict[str, Any], *, key: str, not_before: dt.datetime | None = None, eager: bool = False
+) -> OutboxItem:
     """Store a message or job in the caller's transaction. See `portal.messages.outbox.enqueue`."""
     from .outbox import enqueue as store
 

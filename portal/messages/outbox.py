@@ -41,7 +41,9 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
-def enqueue(kind: str, payload: dict[str, Any], *, key: str, not_before: dt.datetime | None = None, eager: bool = False) -> OutboxItem:
+def enqueue(
+    kind: str, payload: dict[str, Any], *, key: str, not_before: dt.datetime | None = None, eager: bool = False
+) -> OutboxItem:
     """Store an item in the caller's transaction, so that it exists exactly if the act does.
 
     `key` makes it idempotent: the same key again returns the first item unchanged. `not_before` delays the first
@@ -173,7 +175,14 @@ def run(item: OutboxItem, owner: str) -> str:
         changes["attempts"] = item.attempts - 1
     _settle(item, owner, **changes)
     level = log.info if outcome.state == State.DONE else log.warning
-    level("outbox.ran", item=str(item.pk), kind=item.kind, state=outcome.state, attempts=item.attempts, error=outcome.error)
+    level(
+        "outbox.ran",
+        item=str(item.pk),
+        kind=item.kind,
+        state=outcome.state,
+        attempts=item.attempts,
+        error=outcome.error,
+    )
     return outcome.state
 
 
@@ -190,7 +199,7 @@ def run_due(owner: str, *, limit: int = 100, stop: Callable[[], bool] = lambda: 
 
 
 def retry(item: OutboxItem) -> bool:
-    """Put a failed item, or one of unknown outcome that a person has looked into, back in line; False if it is neither."""
+    """Put a failed item, or one of unknown outcome that a person looked into, back in line; False if it is neither."""
     changed = OutboxItem.objects.filter(pk=item.pk, state__in=[State.FAILED, State.UNKNOWN]).update(
         state=State.WAITING, attempts=0, next_attempt_at=clock.now(), lease_owner="", lease_until=None
     )

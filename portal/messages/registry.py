@@ -18,7 +18,10 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
     def register(function: Handler) -> Handler:
         existing = _handlers.get(kind)
-        if existing is not None and (existing.__module__, existing.__qualname__) != (function.__module__, function.__qualname__):
+        if existing is not None and (existing.__module__, existing.__qualname__) != (
+            function.__module__,
+            function.__qualname__,
+        ):
             raise ValueError(f"{kind!r} is handled by {existing.__module__}.{existing.__qualname__} already")
         _handlers[kind] = function
         return function

@@ -238,7 +238,11 @@ PERMISSIONS_POLICY = {name: [] for name in ("camera", "display-capture", "geoloc
 # --- Caches, mail, logs ---
 _REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _REDIS_URL, "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1}}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
     if _REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

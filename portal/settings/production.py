@@ -35,7 +35,10 @@ def _problems() -> list[str]:
     keys = env.str("FIELD_KEYS", "")
     if keys and not all("=" in pair for pair in keys.split(",")):
         found.append("FIELD_KEYS is not a list of id=base64")
-    elif keys and env.str("FIELD_KEY_ACTIVE", "") not in {"", *(pair.partition("=")[0].strip() for pair in keys.split(","))}:
+    elif keys and env.str("FIELD_KEY_ACTIVE", "") not in {
+        "",
+        *(pair.partition("=")[0].strip() for pair in keys.split(",")),
+    }:
         found.append("FIELD_KEY_ACTIVE names none of FIELD_KEYS")
     return found
 
@@ -45,7 +48,9 @@ if _found := _problems():
 
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
-FIELD_KEYS = {pair.partition("=")[0].strip(): pair.partition("=")[2].strip() for pair in env.str("FIELD_KEYS").split(",")}
+FIELD_KEYS = {
+    pair.partition("=")[0].strip(): pair.partition("=")[2].strip() for pair in env.str("FIELD_KEYS").split(",")
+}
 # The last one listed seals, unless told otherwise.
 FIELD_KEY_ACTIVE = env.str("FIELD_KEY_ACTIVE", "") or list(FIELD_KEYS)[-1]
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY")

@@ -6,16 +6,17 @@ import datetime as dt
 
 from django.db import transaction
 
+from portal.accounts.actors import Actor
+from portal.accounts.models import Assignment, Office, User
+from portal.accounts.permissions import require_role
+from portal.accounts.roles import Role
+from portal.accounts.signals import acted
 from portal.common import clock
 
-from ..actors import Actor
-from ..models import Assignment, Office, User
-from ..permissions import require_role
-from ..roles import Role
-from ..signals import acted
 
-
-def assign_role(*, actor: Actor, user: User, role: str, office: Office, since: dt.date | None = None, until: dt.date | None = None) -> Assignment:
+def assign_role(
+    *, actor: Actor, user: User, role: str, office: Office, since: dt.date | None = None, until: dt.date | None = None
+) -> Assignment:
     """Assign `role` at `office` from `since` (default: today) up to and including `until`.
 
     A live assignment of the same role at the same office is returned unchanged. Raises NotAllowed unless the actor is
@@ -32,5 +33,7 @@ def assign_role(*, actor: Actor, user: User, role: str, office: Office, since: d
             return existing
         assignment = Assignment.objects.create(user=user, role=role, office=office, since=start, until=until)
         detail = {"user": user.pk, "role": role, "since": start, "until": until}
-        acted.send(assign_role, action="accounts.assign_role", actor=actor, subject=assignment, office=office, detail=detail)
+        acted.send(
+            assign_role, action="accounts.assign_role", actor=actor, subject=assignment, office=office, detail=detail
+        )
     return assignment

@@ -6,13 +6,12 @@ import datetime as dt
 
 from django.db import transaction
 
+from portal.accounts.actors import Actor
+from portal.accounts.models import Assignment
+from portal.accounts.permissions import require_role
+from portal.accounts.roles import Role
+from portal.accounts.signals import acted
 from portal.common import clock
-
-from ..actors import Actor
-from ..models import Assignment
-from ..permissions import require_role
-from ..roles import Role
-from ..signals import acted
 
 
 def end_assignment(*, actor: Actor, assignment: Assignment, last_day: dt.date | None = None) -> Assignment:
@@ -25,7 +24,14 @@ def end_assignment(*, actor: Actor, assignment: Assignment, last_day: dt.date | 
     last = last_day or clock.today() - dt.timedelta(days=1)
     with transaction.atomic():
         detail = {"user": assignment.user_id, "role": assignment.role, "until": last}
-        acted.send(end_assignment, action="accounts.end_assignment", actor=actor, subject=assignment, office=assignment.office, detail=detail)
+        acted.send(
+            end_assignment,
+            action="accounts.end_assignment",
+            actor=actor,
+            subject=assignment,
+            office=assignment.office,
+            detail=detail,
+        )
         if last < assignment.since:
             assignment.delete()
         else:

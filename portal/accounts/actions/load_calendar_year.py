@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from portal.accounts.actors import Actor
+from portal.accounts.permissions import require_role
+from portal.accounts.roles import Role
+from portal.accounts.signals import acted
 from portal.common import workdays
 
-from ..actors import Actor
-from ..permissions import require_role
-from ..roles import Role
-from ..signals import acted
 
-
-def load_calendar_year(*, actor: Actor, year: int, holidays: Mapping[dt.date, str], make_up_days: Mapping[dt.date, str], source: str) -> int:
+def load_calendar_year(
+    *, actor: Actor, year: int, holidays: Mapping[dt.date, str], make_up_days: Mapping[dt.date, str], source: str
+) -> int:
     """Replace the exceptions of `year` by those of the State Council's notice; returns the number of days stored.
 
     Deadlines that were provisional can be computed anew afterwards. Raises ValueError for days of another year and
@@ -25,5 +26,12 @@ def load_calendar_year(*, actor: Actor, year: int, holidays: Mapping[dt.date, st
     with transaction.atomic():
         stored = workdays.store_year(year, holidays, make_up_days, source=source)
         detail = {"year": year, "days": stored, "source": source}
-        acted.send(load_calendar_year, action="accounts.load_calendar_year", actor=actor, subject=None, office=None, detail=detail)
+        acted.send(
+            load_calendar_year,
+            action="accounts.load_calendar_year",
+            actor=actor,
+            subject=None,
+            office=None,
+            detail=detail,
+        )
     return stored

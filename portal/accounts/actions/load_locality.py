@@ -6,11 +6,10 @@ from dataclasses import asdict
 
 from django.db import transaction
 
+from portal.accounts.actors import Actor
+from portal.accounts.models import Office
+from portal.accounts.signals import acted
 from portal.common.locality import Locality, OfficeSpec, get_locality
-
-from ..actors import Actor
-from ..models import Office
-from ..signals import acted
 
 _COPIED = ("kind", "agency", "name", "name_en", "phone", "address", "address_en", "hours", "hours_en")
 
@@ -43,5 +42,12 @@ def load_locality(*, actor: Actor, locality: Locality | None = None) -> int:
     with transaction.atomic():
         changed = sum([_place(spec) for spec in preset.offices])
         if changed:
-            acted.send(load_locality, action="accounts.load_locality", actor=actor, subject=None, office=None, detail={"locality": preset.code, "changed": changed})
+            acted.send(
+                load_locality,
+                action="accounts.load_locality",
+                actor=actor,
+                subject=None,
+                office=None,
+                detail={"locality": preset.code, "changed": changed},
+            )
     return changed

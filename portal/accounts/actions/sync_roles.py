@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-from ..actors import Actor
-from ..models import User
-from ..roles import ADMIN_ROLES, Role, group_name
-from ..signals import acted
+from portal.accounts.actors import Actor
+from portal.accounts.models import User
+from portal.accounts.roles import ADMIN_ROLES, Role, group_name
+from portal.accounts.signals import acted
 
 
 def _group(role: str) -> Group:
@@ -40,5 +40,12 @@ def sync_roles(*, actor: Actor) -> int:
         users = User.objects.filter(assignments__isnull=False) | User.objects.filter(groups__name__startswith="role:")
         changed = sum(sync_user_groups(user) for user in users.distinct())
         if changed:
-            acted.send(sync_roles, action="accounts.sync_roles", actor=actor, subject=None, office=None, detail={"changed": changed})
+            acted.send(
+                sync_roles,
+                action="accounts.sync_roles",
+                actor=actor,
+                subject=None,
+                office=None,
+                detail={"changed": changed},
+            )
     return changed

@@ -1,8 +1,9 @@
 """SMS gateways, chosen by name with `SMS_GATEWAY`.
 
 A gateway is a class with `send(sms)`. It returns when the provider has taken the message, raises `OutcomeUnknown` when
-that cannot be told (a time-out after sending), `PermanentFailure` when trying again cannot help, and anything else to be
-tried again later. `sms.key` is the same for every attempt at one message: pass it on as the provider's idempotency key.
+that cannot be told (a time-out after sending), `PermanentFailure` when trying again cannot help, and anything else to
+be tried again later. `sms.key` is the same for every attempt at one message: pass it on, so that the provider can tell
+a repetition.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from ..errors import UnknownGateway
+from portal.messages.errors import UnknownGateway
 
 
 @dataclass(frozen=True)

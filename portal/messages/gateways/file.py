@@ -15,13 +15,19 @@ from . import Sms, register
 
 
 class FileGateway:
-    """Writes {"at", "to", "text", "key", "subject_ref"} a line. A key that stands in the day's file is not written twice."""
+    """Writes {"at", "to", "text", "key", "subject_ref"} a line, and no key twice into the file of a day."""
 
     def send(self, sms: Sms) -> None:
         folder = Path(settings.SMS_OUTBOX_DIR)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{clock.today():%Y-%m-%d}.jsonl"
-        line = {"at": clock.local(clock.now()).isoformat(timespec="seconds"), "to": sms.to, "text": sms.text, "key": sms.key, "subject_ref": sms.subject_ref}
+        line = {
+            "at": clock.local(clock.now()).isoformat(timespec="seconds"),
+            "to": sms.to,
+            "text": sms.text,
+            "key": sms.key,
+            "subject_ref": sms.subject_ref,
+        }
         with open(path, "a+", encoding="utf-8", opener=lambda file, flags: os.open(file, flags, 0o600)) as stream:
             # Locked from look to write: two workers may hold the same message for a moment after a lease ran out.
             fcntl.flock(stream, fcntl.LOCK_EX)

@@ -7,7 +7,7 @@ from portal.accounts.actors import Actor
 
 
 class Command(BaseCommand):
-    help = "Create the group of every role and bring users' groups in line with their assignments. Safe to repeat; run daily."
+    help = "Bring the groups of staff in line with the roles they hold today. Safe to repeat; run daily."
 
     def handle(self, *args, **options):
         changed = sync_roles(actor=Actor.system("sync_roles"))

@@ -8,7 +8,7 @@ from portal.audit import chain
 
 
 class Command(BaseCommand):
-    help = "Check that no audit row was changed or removed. Note the printed head outside this system and give it back with --head."
+    help = "Check that no audit row was changed or removed. Keep the printed head elsewhere; give it back with --head."
 
     def add_arguments(self, parser):
         parser.add_argument("--head", metavar="NUMBER:DIGEST", help="a head printed by an earlier run")
@@ -22,5 +22,7 @@ class Command(BaseCommand):
             head = int(match[1]), match[2]
         result = chain.verify(head=head)
         if result.broken:
-            raise CommandError(f"broken at row {result.broken.sequence}: {result.broken.reason} ({result.rows} rows before it hold)")
+            raise CommandError(
+                f"broken at row {result.broken.sequence}: {result.broken.reason} ({result.rows} rows before it hold)"
+            )
         self.stdout.write(f"{result.rows} rows hold; head {result.rows}:{result.head}")
