@@ -1,0 +1,198 @@
+"""What is asked of the people who choose certain schemes: an immutable definition, built once per choice and language.
+
+Questions come from the plugins; where each is asked follows from its type and scope, so that a plugin never says a word
+about pages. Facts that the first steps already tell (age, relation, …) are not asked again (R2.3), and documents that an
+office can look up itself are not asked for at all (R2.4): the manager leaves them out.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from forms.fields import BooleanField, ChoiceField, DateField, Field, LongTextField, MoneyField, NumberField
+from plugins.api import FactDefinition
+from plugins.api.vocabulary import TEXT_LIMIT
+from plugins.manager import get_manager
+
+# Facts of the household that belong beside the address, not among the later questions.
+BESIDE_ADDRESS: Final = frozenset({"household.residence", "household.registered_here", "household.lives_here"})
+# Assets that are counted and not weighed in money: asked with income and savings.
+COUNTED_ASSETS: Final = frozenset({"household.vehicles", "household.homes"})
+# Changes whenever the steps written in this package ask something else; part of every form version.
+CORE_VERSION: Final = "1"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A document the chosen schemes ask for."""
+
+    key: str
+    label: str
+    hint: str
+    required: bool
+    per_member: bool
+
+
+@dataclass(frozen=True)
+class SchemeChoice:
+    """A scheme as step 1 offers it."""
+
+    key: str
+    name: str
+    agency: str
+    summary: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FormDefinition:
+    """All questions for one choice of schemes in one language. Shared between requests: treat as read-only."""
+
+    schemes: tuple[SchemeChoice, ...]
+    language: str
+    digest: str
+    applicant: tuple[Field, ...]
+    household_means: tuple[Field, ...]
+    member_means: tuple[Field, ...]
+    household_extra: tuple[Field, ...]
+    member_extra: tuple[Field, ...]
+    applicant_extra: tuple[Field, ...]
+    materials: tuple[Material, ...]
+
+    @property
+    def scheme_keys(self) -> tuple[str, ...]:
+        return tuple(scheme.key for scheme in self.schemes)
+
+    @property
+    def has_means(self) -> bool:
+        return bool(self.household_means or self.member_means)
+
+    @property
+    def has_extra(self) -> bool:
+        return bool(self.household_extra or self.member_extra or self.applicant_extra)
+
+
+def scheme_choices(language: str) -> tuple[SchemeChoice, ...]:
+    """Every scheme that can be applied for today, in the manager's order."""
+    manager = get_manager()
+    agencies = manager.agencies()
+    choices = []
+    for key, info in manager.schemes().items():
+        scheme = info.scheme
+        agency = agencies.get(scheme.agency)
+        choices.append(
+            SchemeChoice(
+                key=key,
+                name=manager.text(key, scheme.name, language),
+                agency=manager.text(key, agency.name, language) if agency else "",
+                summary=manager.text(key, getattr(scheme, "summary", "") or "", language),
+                events=tuple(scheme.events),
+            )
+        )
+    return tuple(choices)
+
+
+def definition(schemes: Iterable[str], language: str) -> FormDefinition:
+    """The form for these schemes; unknown keys are left out. Cached until the plugins are loaded anew."""
+    return _definition(get_manager(), tuple(sorted(set(schemes))), language)
+
+
+def digest(schemes: Iterable[str]) -> str:
+    """The form version: the same hash exactly as long as the same things are asked in the same words."""
+    return definition(schemes, "en").digest
+
+
+@lru_cache(maxsize=256)
+def _definition(_manager: object, keys: tuple[str, ...], language: str) -> FormDefinition:
+    with override(language):
+        return _build(keys, language)
+
+
+def _build(keys: tuple[str, ...], language: str) -> FormDefinition:
+    manager = get_manager()
+    chosen = tuple(scheme for scheme in scheme_choices(language) if scheme.key in keys)
+    live = tuple(scheme.key for scheme in chosen)
+    places: dict[str, list[Field]] = {}
+    for fact in manager.questions(live) if live else ():
+        place = _place(fact)
+        if place:
+            places.setdefault(place, []).append(_field(fact, language))
+    materials = tuple(_material(item, live, language) for item in (manager.materials(live) if live else ()))
+    made: dict[str, Any] = {name: tuple(places.get(name, ())) for name in _PLACES}
+    signature = [CORE_VERSION, live, {name: [f.signature() for f in fields] for name, fields in made.items()}, [m.key for m in materials]]
+    return FormDefinition(
+        schemes=chosen, language=language, materials=materials, **made,
+        digest=hashlib.sha256(json.dumps(signature, sort_keys=True, default=str).encode()).hexdigest(),
+    )  # fmt: skip
+
+
+_PLACES: Final = ("applicant", "household_means", "member_means", "household_extra", "member_extra", "applicant_extra")
+
+
+def _place(fact: FactDefinition) -> str:
+    """On which step, and about whom, a fact is asked; "" when nobody is asked for it (told earlier, or known to the portal)."""
+    if fact.source != "asked":
+        return ""
+    if fact.path in BESIDE_ADDRESS:
+        return "applicant"
+    if fact.scope != "applicant" and (fact.type == "money" or fact.path in COUNTED_ASSETS):
+        return f"{fact.scope}_means"
+    return f"{fact.scope}_extra"
+
+
+def _field(fact: FactDefinition, language: str) -> Field:
+    """A plugin's question as a field of the form. Where the plugin does not insist, "not sure" is an answer too."""
+
+    def text(msgid: str) -> str:
+        return get_manager().text(_owner(fact), msgid, language) if msgid else ""
+
+    common: dict[str, Any] = {
+        "name": fact.key if fact.scope == "member" else f"{fact.scope}-{fact.key}",
+        "path": fact.path, "label": text(fact.label), "hint": text(fact.hint), "sensitive": fact.sensitive,
+        "unknown": "" if fact.required else _("I am not sure"),
+    }  # fmt: skip
+    if fact.type == "money":
+        return MoneyField(**common, suffix=_unit(fact.unit or "yuan"), highest=Decimal(fact.range[1]) if fact.range else MoneyField.highest)
+    if fact.type in ("count", "area"):
+        low, high = fact.range or (0, 100000)
+        unit = fact.unit or ("m2" if fact.type == "area" else "")
+        return NumberField(**common, suffix=_unit(unit), whole=fact.type == "count", low=Decimal(low), high=Decimal(high))
+    if fact.type == "boolean":
+        return BooleanField(**common, options=(("yes", _("Yes")), ("no", _("No"))))
+    if fact.type == "choice":
+        return ChoiceField(**common, options=tuple((choice.value, text(choice.label)) for choice in fact.choices))
+    if fact.type == "date":
+        return DateField(**common)
+    return LongTextField(**common, limit=TEXT_LIMIT)
+
+
+def _owner(fact: FactDefinition) -> str:
+    """Whose catalogue translates a fact: the plugin before the point, or the common vocabulary."""
+    return fact.key.partition(".")[0] if "." in fact.key else ""
+
+
+def _unit(unit: str) -> str:
+    return {
+        "yuan": _("yuan"), "yuan/month": _("yuan a month"), "yuan/year": _("yuan a year"), "yuan/term": _("yuan a term"),
+        "m2": _("m²"), "year": _("years"), "month": _("months"), "day": _("days"),
+    }.get(str(unit or ""), "")  # fmt: skip
+
+
+def _material(item: Any, keys: tuple[str, ...], language: str) -> Material:
+    """A material in the words of the first chosen scheme that asks for it."""
+    manager = get_manager()
+    owner = next((key for key in keys if any(asked.key == item.key for asked in manager.scheme(key).scheme.materials)), keys[0])
+    return Material(
+        key=item.key,
+        label=manager.text(owner, item.label, language),
+        hint=manager.text(owner, item.hint, language) if item.hint else "",
+        required=item.required,
+        per_member=item.per == "member",
+    )

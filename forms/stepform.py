@@ -1,0 +1,161 @@
+"""A form of sections and fields with the surface django-formtools asks of a form class.
+
+Why not ``django.forms.Form``: its fields are copied and its widgets rendered through a template each, for every request,
+which is some 40 % of a wizard's CPU. Here the descriptions are shared and only answers are per request. What formtools
+needs of a form it finds here: ``base_fields``, the four keyword arguments, ``is_valid``, ``cleaned_data``, ``data``, ``files``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from forms.fields import Field, FieldError
+
+# Controls of the page that are not questions.
+CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remove"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions that belong together: about the household, or about one person. `prefix` keeps two persons' answers apart."""
+
+    fields: Sequence[Field]
+    prefix: str = ""
+    title: str = ""
+    note: str = ""
+
+
+@dataclass
+class Problem:
+    """One mistake: where it is (the id of a control) and its words, beside the field and in the summary."""
+
+    anchor: str
+    message: str
+    label: str = ""
+
+
+@dataclass
+class Answered:
+    """A question with its answer in words, for the check page."""
+
+    label: str
+    text: str
+    section: str = ""
+    anchor: str = ""
+
+
+class StepForm:
+    """The questions of one step, the answers as typed, and after `is_valid` the cleaned values by full name."""
+
+    base_fields: ClassVar[dict[str, Any]] = {}
+    step: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        data: MultiValueDict | None = None,
+        files: Any = None,
+        prefix: str | None = None,
+        initial: dict[str, Any] | None = None,
+        *,
+        state: Any = None,
+    ) -> None:
+        self.is_bound = data is not None
+        self.data = data
+        self.files = files
+        self.initial = initial or {}
+        self.state = state
+        self.problems: dict[str, Problem] = {}
+        self.cleaned_data: dict[str, Any] = {}
+        self.checked = False
+
+    def build(self) -> Sequence[Section]:
+        """The sections of this step for this draft."""
+        raise NotImplementedError
+
+    @cached_property
+    def sections(self) -> Sequence[Section]:
+        return self.build()
+
+    def each(self) -> Iterator[tuple[Section, Field, str]]:
+        for section in self.sections:
+            for item in section.fields:
+                yield section, item, section.prefix + item.name
+
+    def is_valid(self) -> bool:
+        if not self.is_bound:
+            return False
+        if not self.checked:
+            self.checked = True
+            for section, item, name in self.each():
+                try:
+                    self.cleaned_data[name] = item.clean(self.data, name)
+                except FieldError as problem:
+                    self.add_problem(name, problem.message, self.summary_label(section, item))
+            self.clean()
+        return not self.problems
+
+    def clean(self) -> None:
+        """Checks across fields; call `add_problem` for each mistake."""
+
+    def add_problem(self, name: str, message: str, label: str = "") -> None:
+        self.problems.setdefault(name, Problem(f"id_{name}", message, label))
+
+    @staticmethod
+    def summary_label(section: Section, item: Field) -> str:
+        return f"{section.title} {item.label}" if section.title and section.prefix else item.label
+
+    def known_inputs(self) -> set[str]:
+        """Names of every control this step may send."""
+        return {control for _section, item, name in self.each() for control in item.inputs(name)}
+
+    def kept(self) -> dict[str, list[str]]:
+        """The answers as typed, of known controls only: what the draft stores. Other keys are dropped (fault 30)."""
+        assert self.data is not None
+        # NUL cannot be stored as text in every database and means nothing; the rest stays word for word.
+        return {
+            name: [str(value).replace("\x00", "") for value in self.data.getlist(name)]
+            for name in sorted(self.known_inputs()) if name in self.data
+        }  # fmt: skip
+
+    def extra_inputs(self) -> int:
+        """How many keys were sent that this step does not know."""
+        return len(set(self.data or ()) - self.known_inputs() - CONTROLS)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Plain dictionaries for the template: sections, each with the contexts of its fields."""
+        data = self.data if self.is_bound else MultiValueDict({k: v if isinstance(v, list) else [v] for k, v in self.initial.items()})
+        return [
+            {
+                "title": section.title,
+                "note": section.note,
+                "fields": [
+                    item.context(data, section.prefix + item.name, self._message(section.prefix + item.name))
+                    for item in section.fields
+                ],
+            }
+            for section in self.sections
+        ]
+
+    def _message(self, name: str) -> str | None:
+        problem = self.problems.get(name)
+        return problem.message if problem else None
+
+    def error_list(self) -> list[dict[str, str]]:
+        """For the error summary: each mistake with its field's name before it, in the order of the page."""
+        return [
+            {"href": f"#{problem.anchor}", "text": _("%(label)s: %(message)s") % vars(problem) if problem.label else problem.message}
+            for problem in self.problems.values()
+        ]
+
+    def answered(self) -> list[Answered]:
+        """Every question with its answer in words. Call after `is_valid`."""
+        return [
+            Answered(item.label, item.display(self.cleaned_data.get(name)), section.title, f"id_{name}")
+            for section, item, name in self.each()
+        ]
+
+

@@ -1,0 +1,33 @@
+"""Addresses of the public form. None holds personal data: a draft is found by its cookie, a status page by its session."""
+
+from django.urls import path, re_path
+
+from forms.steps import STEP_NAMES, STEPS
+from forms.views import drafts, letters, members, receipt, tracking
+from forms.views.base import private_view
+from forms.views.wizard import DONE, URL_NAME, ApplyWizard
+
+app_name = "forms"
+
+wizard = ApplyWizard.as_view(form_list=STEPS, url_name=URL_NAME, done_step_name=DONE)
+
+urlpatterns = [
+    path("apply/", drafts.apply, name="apply"),
+    path("apply/resume/", drafts.resume, name="resume"),
+    path("apply/resume/code/", drafts.send_code, name="resume-code"),
+    path("apply/locked/", drafts.locked, name="locked"),
+    path("apply/clear/", drafts.clear, name="clear"),
+    path("apply/cleared/", drafts.cleared, name="cleared"),
+    path("apply/receipt/", receipt.receipt, name="receipt"),
+    path("apply/household/add/", private_view(members.MemberView.as_view()), name="member-add"),
+    path("apply/household/<int:key>/", private_view(members.MemberView.as_view()), name="member"),
+    path("apply/household/<int:key>/remove/", private_view(members.remove_member), name="member-remove"),
+    re_path(rf"^apply/(?P<step>{'|'.join(STEP_NAMES)})/$", wizard, name="step"),
+    path("track/", tracking.track, name="track"),
+    path("track/code/", tracking.code, name="track-code"),
+    path("track/status/", tracking.status, name="track-status"),
+    path("track/status/<uuid:claim>/", tracking.reasons, name="track-reasons"),
+    path("track/sign-out/", tracking.sign_out, name="track-sign-out"),
+    path("track/letter/<uuid:letter>/", letters.letter, name="letter"),
+    path("track/report/<uuid:report>/", letters.report, name="report"),
+]
