@@ -1,0 +1,3 @@
+"""Civil affairs: the minimum living allowance (R6.1)."""
+
+__version__ = "1.0"

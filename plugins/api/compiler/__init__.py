@@ -1,0 +1,62 @@
+"""The scalar compiler: a scheme and one set of parameter values become one Python function.
+
+The function is straight-line code on local variables: a condition is a variable holding True, False or None, a
+number is two variables, its bounds (one and the same where it is surely known). `&` and `|` stop early. Code that
+collects the undecided facts stands beside it and runs only where something stayed open.
+
+What the generated code means is defined by `plugins.api.interpret`; a property test holds the two together.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeAlias, cast
+
+from ..numbers import Bounds, Exact
+from ..scheme import Scheme
+from ..vocabulary import Vocabulary
+from .asks import ask, ask_open
+from .base import Compiler
+from .values import visit
+
+# Per criterion its truth and its undecided facts; bounds of the amount where all are met; its undecided facts.
+Raw: TypeAlias = tuple[tuple[bool | None, ...], tuple[list[str], ...], Bounds | None, list[str]]
+Run: TypeAlias = Callable[[Mapping[str, Any], tuple[Mapping[str, Any], ...], Mapping[str, Any], bool, date], Raw]
+
+__all__ = ["Raw", "Run", "ask", "compile_scheme", "scheme_source"]
+
+
+def scheme_source(scheme: Scheme, vocabulary: Vocabulary, values: Mapping[str, Exact]) -> tuple[str, dict[str, Any]]:
+    """The text of `run(H, M, A, done, on)` and the names it uses."""
+    c = Compiler(vocabulary, values, visit)
+    results = [c.emit(item.node) for item in scheme.eligible.criteria]
+    asks = []
+    for result in results:
+        asks.append(c.fresh("q"))
+        c.put(f"{asks[-1]} = NONE")
+        with c.block(f"if {result.low} is None:"):
+            c.put(f"{asks[-1]} = q = []")
+            ask(result, c)
+    variables = [r.low for r in results]
+    c.put("amount = None; missing = NONE")
+    if (amount := scheme.amount_tree) is not None:
+        with c.block(f"if {' and '.join(f'{v} is True' for v in variables)}:"):
+            value = c.emit(amount)
+            c.put(f"amount = ({value.low}, {value.high})")
+            if not value.known:
+                c.put("missing = q = []")
+                ask_open(value, c)
+    c.put(f"return ({', '.join(variables)},), ({', '.join(asks)},), amount, missing")
+    return "\n".join(["def run(H, M, A, done, on):", *c.lines, ""]), c.names
+
+
+def compile_scheme(scheme: Scheme, vocabulary: Vocabulary, values: Mapping[str, Exact]) -> Run:
+    """Compile once; the scheme must have passed the type check."""
+    source, names = scheme_source(scheme, vocabulary, values)
+    name = f"<rules of {scheme.key}>"
+    # A traceback through a rule shows its generated line.
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    exec(compile(source, name, "exec"), names)  # noqa: S102 - the text is generated here from a checked tree
+    return cast(Run, names["run"])

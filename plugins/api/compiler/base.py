@@ -1,0 +1,142 @@
+"""The plumbing of the compiler: lines, variables, blocks, and values that are computed once while they live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .. import tree
+from ..numbers import Exact, divide, divide_bounds, extreme, full_years, round_to, times_bounds
+from ..vocabulary import FactDefinition, Vocabulary
+
+Visit: TypeAlias = "Callable[[tree.Node, Compiler], Emitted]"
+_HELPERS: dict[str, Any] = {
+    "divide": divide,
+    "divide_bounds": divide_bounds,
+    "times_bounds": times_bounds,
+    "round_to": round_to,
+    "full_years": full_years,
+    "extreme": extreme,
+    "NONE": (),
+    "NOBODY": {},
+}
+_AGGREGATES = (tree.CountMembers, tree.SumMembers, tree.ExtremeMember, tree.AnyMember, tree.AllMembers)
+
+
+@dataclass
+class Emitted:
+    """Where the value of a node was put: `low` and `high` (a condition uses `low` alone), its parts, its probe.
+
+    The probe is the variable that is None where a fact was not given.
+    """
+
+    node: tree.Node
+    low: str
+    high: str = ""
+    parts: tuple[Emitted, ...] = ()
+    probe: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Both bounds are one variable: nothing in it can be unknown."""
+        return self.low == self.high
+
+
+class Compiler:
+    """Collects the lines of one generated function. `values` are the parameters in stored units."""
+
+    def __init__(self, vocabulary: Vocabulary, values: Mapping[str, Exact], visit: Visit) -> None:
+        self.vocabulary = vocabulary
+        self.values = values
+        self.names: dict[str, Any] = dict(_HELPERS)
+        self.lines: list[str] = []
+        self.person = ""  # the variable that holds the member in hand
+        self.index = ""  # and the one that holds its position, where it is needed
+        self._visit = visit
+        self._depth = 1
+        self._count = 0
+        # One dictionary for each open block: what was computed inside may be used again until it closes.
+        self._alive: list[dict[tuple[tree.Node, str], Emitted]] = [{}]
+
+    def put(self, line: str) -> None:
+        """Write one line at the present depth."""
+        self.lines.append("    " * self._depth + line)
+
+    def fresh(self, letter: str) -> str:
+        """A new variable."""
+        self._count += 1
+        return f"{letter}{self._count}"
+
+    def constant(self, value: Any) -> str:
+        """A literal, or a name for what has none."""
+        if type(value) is int:
+            return repr(value)
+        name = self.fresh("k")
+        self.names[name] = value
+        return name
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        """An indented block; values computed in it are forgotten when it ends."""
+        self.put(head)
+        self._depth += 1
+        self._alive.append({})
+        mark = len(self.lines)
+        yield
+        if len(self.lines) == mark:
+            self.put("pass")
+        self._alive.pop()
+        self._depth -= 1
+
+    @contextmanager
+    def each_member(self, *, counted: bool = False) -> Iterator[None]:
+        """A loop over the members, with variables of its own: a derived fact may loop inside a loop."""
+        outer = self.person, self.index
+        self.person = self.fresh("m")
+        self.index = self.fresh("i") if counted else ""
+        with self.block(f"for {self.index}, {self.person} in enumerate(M):" if counted else f"for {self.person} in M:"):
+            yield
+        self.person, self.index = outer
+
+    @contextmanager
+    def stranger(self) -> Iterator[None]:
+        """A block for members who are not on the list yet: nothing is known of them."""
+        outer, self.person = self.person, self.fresh("m")
+        with self.block("if not done:"):
+            self.put(f"{self.person} = NOBODY")
+            yield
+        self.person = outer
+
+    def emit(self, node: tree.Node) -> Emitted:
+        """Code for a node, unless its value already stands in a variable that is still alive."""
+        key = (node, self.person if about_member(node) else "")
+        for alive in reversed(self._alive):
+            if key in alive:
+                return alive[key]
+        emitted = self._visit(node, self)
+        self._alive[-1][key] = emitted
+        return emitted
+
+    def definition(self, fact: tree.Fact) -> FactDefinition:
+        """The definition of a fact."""
+        return self.vocabulary[f"{fact.scope}.{fact.key}"]
+
+    def read(self, fact: tree.Fact) -> str:
+        """Read a fact; the returned variable is None where it was not given, else the checked stored value."""
+        probe = self.fresh("v")
+        reader = self.constant(self.definition(fact).reader())
+        source = {"household": "H", "applicant": "A", "member": self.person}[fact.scope]
+        self.put(f"{probe} = {source}.get({fact.key!r})")
+        self.put(f"if {probe} is not None: {probe} = {reader}({probe})")
+        return probe
+
+
+def about_member(node: tree.Node) -> bool:
+    """The value depends on the member in hand."""
+    if isinstance(node, tree.Fact):
+        return node.scope == "member"
+    if isinstance(node, _AGGREGATES):
+        return False
+    return any(about_member(child) for child in tree.children(node))

@@ -1,0 +1,300 @@
+"""Code for every kind of node: bounds of numbers, True / False / None of conditions."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from .. import tree
+from ..common import MAX_MEMBERS
+from ..numbers import exact
+from .base import Compiler, Emitted
+
+
+@singledispatch
+def visit(node: tree.Node, c: Compiler) -> Emitted:
+    """Write the code that computes a node."""
+    raise TypeError(f"cannot compile {node}")
+
+
+# Numbers
+
+
+@visit.register
+def _(node: tree.Fact, c: Compiler) -> Emitted:
+    definition = c.definition(node)
+    probe = c.read(node)
+    low, high = c.fresh("l"), c.fresh("h")
+    parts: tuple[Emitted, ...] = ()
+    with c.block(f"if {probe} is None:"):
+        if (formula := definition.formula) is None:
+            bottom, top = definition.bounds
+            c.put(f"{low} = {bottom}; {high} = {top}")
+        else:
+            inner = c.emit(formula)
+            parts = (inner,)
+            c.put(f"{low} = {inner.low}; {high} = {inner.high}")
+    c.put(f"else: {low} = {high} = {probe}")
+    return Emitted(node, low, high, parts, probe)
+
+
+@visit.register
+def _(node: tree.Parameter, c: Compiler) -> Emitted:
+    text = c.constant(c.values[node.key])
+    return Emitted(node, text, text)
+
+
+@visit.register
+def _(node: tree.Constant, c: Compiler) -> Emitted:
+    text = c.constant(exact(node.value))
+    return Emitted(node, text, text)
+
+
+@visit.register
+def _(node: tree.Arithmetic, c: Compiler) -> Emitted:
+    a, b = c.emit(node.left), c.emit(node.right)
+    low = c.fresh("l")
+    if a.known and b.known:
+        c.put(f"{low} = divide({a.low}, {b.low})" if node.op == "/" else f"{low} = {a.low} {node.op} {b.low}")
+        return Emitted(node, low, low, (a, b))
+    high = c.fresh("h")
+    if node.op == "+":
+        c.put(f"{low} = {a.low} + {b.low}; {high} = {a.high} + {b.high}")
+    elif node.op == "-":
+        c.put(f"{low} = {a.low} - {b.high}; {high} = {a.high} - {b.low}")
+    elif node.op == "*":
+        c.put(f"{low}, {high} = times_bounds({a.low}, {a.high}, {b.low}, {b.high})")
+    else:
+        c.put(f"if {a.low} == {a.high} and {b.low} == {b.high}: {low} = {high} = divide({a.low}, {b.low})")
+        c.put(f"else: {low}, {high} = divide_bounds({a.low}, {a.high}, {b.low}, {b.high})")
+    return Emitted(node, low, high, (a, b))
+
+
+@visit.register
+def _(node: tree.Rounded, c: Compiler) -> Emitted:
+    a = c.emit(node.value)
+    low = c.fresh("l")
+    c.put(f"{low} = round_to({a.low}, {node.step}, {node.how!r})")
+    if a.known:
+        return Emitted(node, low, low, (a,))
+    high = c.fresh("h")
+    c.put(f"{high} = {low} if {a.low} == {a.high} else round_to({a.high}, {node.step}, {node.how!r})")
+    return Emitted(node, low, high, (a,))
+
+
+@visit.register
+def _(node: tree.Pick, c: Compiler) -> Emitted:
+    items = tuple(c.emit(item) for item in node.items)
+    choose = "max" if node.kind == "largest" else "min"
+    low = c.fresh("l")
+    c.put(f"{low} = {choose}(({', '.join(i.low for i in items)},))")
+    if all(i.known for i in items):
+        return Emitted(node, low, low, items)
+    high = c.fresh("h")
+    c.put(f"{high} = {choose}(({', '.join(i.high for i in items)},))")
+    return Emitted(node, low, high, items)
+
+
+@visit.register
+def _(node: tree.Lookup, c: Compiler) -> Emitted:
+    probe = c.read(node.key)
+    rows = tuple(c.emit(row) for _, row in node.rows)
+    low, high = c.fresh("l"), c.fresh("h")
+    c.put(f"if {probe} is None: {low} = min(({', '.join(r.low for r in rows)},)); {high} = max(({', '.join(r.high for r in rows)},))")
+    for (key, _), row in zip(node.rows, rows, strict=True):
+        c.put(f"elif {probe} == {key!r}: {low} = {row.low}; {high} = {row.high}")
+    return Emitted(node, low, high, rows, probe)
+
+
+@visit.register
+def _(node: tree.AgeOf, c: Compiler) -> Emitted:
+    born = c.emit(node.born)
+    low, high = c.fresh("l"), c.fresh("h")
+    c.put(f"{low} = full_years({born.high}, on)")
+    c.put(f"{high} = {low} if {born.low} == {born.high} else full_years({born.low}, on)")
+    return Emitted(node, low, high, (born,))
+
+
+@visit.register
+def _(node: tree.Named, c: Compiler) -> Emitted:
+    inner = c.emit(node.value)
+    return Emitted(node, inner.low, inner.high, (inner,))
+
+
+# Aggregates that are numbers
+
+
+@visit.register
+def _(node: tree.CountMembers, c: Compiler) -> Emitted:
+    low, high = c.fresh("l"), c.fresh("h")
+    if node.where is None:
+        c.put(f"{low} = {high} = len(M)")
+        c.put(f"if not done: {low} = max({low}, 1); {high} = max({high}, {MAX_MEMBERS})")
+        return Emitted(node, low, high)
+    c.put(f"{low} = {high} = 0")
+    with c.each_member():
+        where = c.emit(node.where)
+        c.put(f"if {where.low} is True: {low} += 1; {high} += 1")
+        c.put(f"elif {where.low} is None: {high} += 1")
+    c.put(f"if not done: {high} += max({MAX_MEMBERS} - len(M), 0)")
+    return Emitted(node, low, high)
+
+
+@visit.register
+def _(node: tree.SumMembers, c: Compiler) -> Emitted:
+    low, high = c.fresh("l"), c.fresh("h")
+    c.put(f"{low} = {high} = 0")
+    with c.each_member():
+        if node.where is None:
+            value = c.emit(node.value)
+            c.put(f"{low} += {value.low}; {high} += {value.high}")
+        else:
+            where = c.emit(node.where)
+            with c.block(f"if {where.low} is not False:"):
+                value = c.emit(node.value)
+                c.put(f"if {where.low}: {low} += {value.low}; {high} += {value.high}")
+                c.put(f"else: {low} += min({value.low}, 0); {high} += max({value.high}, 0)")
+    with c.stranger():
+        value = c.emit(node.value)
+        more = c.fresh("n")
+        c.put(f"{more} = max({MAX_MEMBERS} - len(M), 0)")
+        c.put(f"{low} += min({value.low}, 0) * {more}; {high} += max({value.high}, 0) * {more}")
+    return Emitted(node, low, high)
+
+
+@visit.register
+def _(node: tree.ExtremeMember, c: Compiler) -> Emitted:
+    low, high = c.fresh("l"), c.fresh("h")
+    sure, perhaps = c.fresh("s"), c.fresh("p")
+    c.put(f"{sure} = []; {perhaps} = []")
+    with c.each_member():
+        if node.where is None:
+            value = c.emit(node.value)
+            c.put(f"{sure}.append(({value.low}, {value.high}))")
+        else:
+            where = c.emit(node.where)
+            with c.block(f"if {where.low} is not False:"):
+                value = c.emit(node.value)
+                c.put(f"({sure} if {where.low} else {perhaps}).append(({value.low}, {value.high}))")
+    with c.stranger():
+        value = c.emit(node.value)
+        c.put(f"{perhaps}.append(({value.low}, {value.high}))")
+    parts: tuple[Emitted, ...] = ()
+    if node.otherwise is not None:
+        other = c.emit(node.otherwise)
+        parts = (other,)
+        c.put(f"if not {sure}: {perhaps}.append(({other.low}, {other.high}))")
+    c.put(f"{low}, {high} = extreme({node.kind!r}, {sure}, {perhaps})")
+    return Emitted(node, low, high, parts, probe=sure)
+
+
+# Conditions
+
+
+@visit.register
+def _(node: tree.Holds, c: Compiler) -> Emitted:
+    probe = c.read(node.fact)
+    return Emitted(node, probe, probe=probe)
+
+
+_DECIDED = {"<": ("{ah} < {bl}", "{al} >= {bh}"), "<=": ("{ah} <= {bl}", "{al} > {bh}"), ">": ("{al} > {bh}", "{ah} <= {bl}"), ">=": ("{al} >= {bh}", "{ah} < {bl}")}
+
+
+def comparison(op: str, a: Emitted, b: Emitted) -> str:
+    """The expression of a comparison between two pairs of bounds."""
+    if a.known and b.known:
+        return f"{a.low} {op} {b.low}"
+    if op in ("==", "!="):
+        same, other = ("True", "False") if op == "==" else ("False", "True")
+        return f"{same} if {a.low} == {a.high} == {b.low} == {b.high} else {other} if {a.high} < {b.low} or {b.high} < {a.low} else None"
+    yes, no = (text.format(al=a.low, ah=a.high, bl=b.low, bh=b.high) for text in _DECIDED[op])
+    return f"True if {yes} else False if {no} else None"
+
+
+@visit.register
+def _(node: tree.Compare, c: Compiler) -> Emitted:
+    a, b = c.emit(node.left), c.emit(node.right)
+    result = c.fresh("c")
+    c.put(f"{result} = {comparison(node.op, a, b)}")
+    return Emitted(node, result, parts=(a, b))
+
+
+@visit.register
+def _(node: tree.Between, c: Compiler) -> Emitted:
+    value, low, high = c.emit(node.value), c.emit(node.low), c.emit(node.high)
+    first, second, result = c.fresh("c"), c.fresh("c"), c.fresh("c")
+    c.put(f"{first} = {comparison('>=', value, low)}")
+    c.put(f"{second} = {comparison('<=', value, high)}")
+    c.put(f"{result} = False if {first} is False or {second} is False else None if {first} is None or {second} is None else True")
+    return Emitted(node, result, parts=(value, low, high))
+
+
+@visit.register
+def _(node: tree.IsIn, c: Compiler) -> Emitted:
+    probe = c.read(node.fact)
+    result = c.fresh("c")
+    if set(c.definition(node.fact).values) <= set(node.values):
+        c.put(f"{result} = True")
+    else:
+        c.put(f"{result} = None if {probe} is None else {probe} in {c.constant(frozenset(node.values))}")
+    return Emitted(node, result, probe=probe)
+
+
+@visit.register
+def _(node: tree.Received, c: Compiler) -> Emitted:
+    probe = c.read(tree.Fact("household", "receives"))
+    result = c.fresh("c")
+    c.put(f"{result} = None if {probe} is None else {node.scheme!r} in {probe}")
+    return Emitted(node, result, probe=probe)
+
+
+def _chain(node: tree.AllOf | tree.AnyOf, c: Compiler, decides: bool) -> Emitted:
+    """All or any: one deciding part ends it; an open part leaves the whole open unless a later one decides."""
+    result = c.fresh("c")
+    first = c.emit(node.items[0])
+    parts = [first]
+    c.put(f"{result} = {first.low}")
+    for later in node.items[1:]:
+        with c.block(f"if {result} is not {decides}:"):
+            item = c.emit(later)
+            c.put(f"if {item.low} is not {not decides}: {result} = {item.low}")
+        parts.append(item)
+    return Emitted(node, result, parts=tuple(parts))
+
+
+@visit.register
+def _(node: tree.AllOf, c: Compiler) -> Emitted:
+    return _chain(node, c, decides=False)
+
+
+@visit.register
+def _(node: tree.AnyOf, c: Compiler) -> Emitted:
+    return _chain(node, c, decides=True)
+
+
+@visit.register
+def _(node: tree.Not, c: Compiler) -> Emitted:
+    inner = c.emit(node.item)
+    result = c.fresh("c")
+    c.put(f"{result} = None if {inner.low} is None else not {inner.low}")
+    return Emitted(node, result, parts=(inner,))
+
+
+def _members(node: tree.AnyMember | tree.AllMembers, c: Compiler, decides: bool) -> Emitted:
+    result = c.fresh("c")
+    c.put(f"{result} = {not decides}")
+    with c.each_member():
+        where = c.emit(node.where)
+        c.put(f"if {where.low} is {decides}: {result} = {decides}; break")
+        c.put(f"if {where.low} is None: {result} = None")
+    c.put(f"if {result} is {not decides} and not done: {result} = None")
+    return Emitted(node, result)
+
+
+@visit.register
+def _(node: tree.AnyMember, c: Compiler) -> Emitted:
+    return _members(node, c, decides=True)
+
+
+@visit.register
+def _(node: tree.AllMembers, c: Compiler) -> Emitted:
+    return _members(node, c, decides=False)

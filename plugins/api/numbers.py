@@ -1,0 +1,66 @@
+"""Exact arithmetic on numbers and on the bounds of numbers not fully known; shared by both evaluators."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+Exact: TypeAlias = int | Fraction
+Bounds: TypeAlias = tuple[Exact, Exact]
+
+
+def exact(value: Decimal, scale: int = 1) -> Exact:
+    """A decimal as a whole number where it is one, else a fraction."""
+    number = Fraction(value) * scale
+    return number.numerator if number.denominator == 1 else number
+
+
+def divide(left: Exact, right: Exact) -> Exact:
+    """left / right without loss."""
+    if type(left) is int and type(right) is int:
+        quotient, rest = divmod(left, right)
+        return Fraction(left, right) if rest else quotient
+    number = Fraction(left) / right
+    return number.numerator if number.denominator == 1 else number
+
+
+def divide_bounds(a: Exact, b: Exact, c: Exact, d: Exact) -> Bounds:
+    """[a, b] / [c, d] for a positive divisor."""
+    return divide(a, d if a >= 0 else c), divide(b, c if b >= 0 else d)
+
+
+def times_bounds(a: Exact, b: Exact, c: Exact, d: Exact) -> Bounds:
+    """[a, b] * [c, d]."""
+    corners: list[Exact] = [_times(a, c), _times(a, d), _times(b, c), _times(b, d)]
+    return min(corners), max(corners)
+
+
+def _times(left: Exact, right: Exact) -> Exact:
+    return left * right if isinstance(left, int) and isinstance(right, int) else Fraction(left) * Fraction(right)
+
+
+def round_to(value: Exact, step: int, how: str) -> int:
+    """A multiple of step: up, down, or the nearest with halves away from zero."""
+    if how == "up":
+        return -(-value // step) * step
+    if how == "down":
+        return value // step * step
+    whole: int = (2 * abs(value) + step) // (2 * step) * step
+    return whole if value >= 0 else -whole
+
+
+def full_years(born: Exact, on: date) -> int:
+    """Age on a day: a birthday counts from its morning; who was born on 29 February has it on 1 March in other years."""
+    birth = date.fromordinal(int(born))
+    years = on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+    return max(years, 0)
+
+
+def extreme(kind: str, sure: list[Bounds], perhaps: list[Bounds]) -> Bounds:
+    """Bounds of the smallest (largest) of numbers that surely or only perhaps take part."""
+    everybody = [*sure, *perhaps]
+    if kind == "min":
+        return min(low for low, _ in everybody), min(high for _, high in sure) if sure else max(high for _, high in perhaps)
+    return max(low for low, _ in sure) if sure else min(low for low, _ in perhaps), max(high for _, high in everybody)

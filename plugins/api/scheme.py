@@ -1,0 +1,199 @@
+"""What a plugin offers: agencies, schemes, their criteria and papers, and proposals of its own Python logic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from . import tree
+from .errors import LoadError
+from .facts import Facts
+from .language import Term, Test, condition_node, number_node
+from .source import Where, caller
+
+Per: TypeAlias = Literal["month", "term", "year", "once"]
+Verdict: TypeAlias = Literal["met", "not_met", "unknown"]
+EVENTS = ("ill", "school", "housing", "work", "disability", "old", "poor", "emergency")
+PERS = ("month", "term", "year", "once")
+_KEY = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The clause a criterion rests on: document number and clause."""
+
+    document: str
+    clause: str
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.clause}".strip()
+
+
+def clause(document: str, part: str) -> Citation:
+    """Cite a clause: `clause("清教发〔2026〕7号", "第四条")`."""
+    return Citation(document, part)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition of a scheme with its id, its plain sentence (msgid) and its citation."""
+
+    id: str
+    node: tree.Bool
+    says: str
+    cite: Citation
+    at: Where = field(compare=False, repr=False)
+
+
+def criterion(id: str, condition: Test, *, says: str, cite: Citation | None = None) -> Criterion:
+    """A condition with an id, a sentence it prints and the clause it rests on; LoadError without a clause."""
+    where = caller()
+    if not _KEY.match(id):
+        raise LoadError(f"criterion {id!r}: an id is lower-case words with hyphens", where)
+    if cite is None or not cite.document.strip() or not cite.clause.strip():
+        raise LoadError(f"criterion {id!r} has no citation: add cite=clause(document number, clause)", where)
+    if not says.strip():
+        raise LoadError(f"criterion {id!r} has no sentence: add says=...", where)
+    return Criterion(id, condition_node(condition), says, cite, where)
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """All criteria of a scheme; every one must be met."""
+
+    criteria: tuple[Criterion, ...]
+
+
+def eligible(*criteria: Criterion) -> Eligibility:
+    """The criteria of a scheme. LoadError for two of one id, or none at all."""
+    if not criteria:
+        raise LoadError("a scheme without criteria would be for everybody: add at least one", caller())
+    seen: dict[str, Criterion] = {}
+    for item in criteria:
+        if item.id in seen:
+            raise LoadError(f"two criteria are called {item.id!r}; the first is at {seen[item.id].at}", item.at)
+        seen[item.id] = item
+    return Eligibility(criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper the applicant brings; only what no data sharing holds (R2.4). label and hint are msgids."""
+
+    key: str
+    label: str
+    hint: str = ""
+    per: Literal["household", "member"] = "household"
+    required: bool = True
+
+
+# R2.4: identity card and household book are enough wherever data can be shared.
+ID_CARD = Material("id-card", "Identity card", "Both sides, of every adult. A photo is enough.", per="member")
+HOUSEHOLD_BOOK = Material("household-book", "Household book", "The first page and the page of every member.")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """The owner of schemes (部门): key, name and one sentence on what it helps with (Chinese, or msgids)."""
+
+    key: str
+    name: str
+    summary: str = ""
+    at: Where = field(default_factory=caller, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not _KEY.match(self.key) or not self.name.strip():
+            raise LoadError("an agency has a key of lower-case words with hyphens, and a name", self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalContext:
+    """What a plugin's own Python logic sees: only the facts its scheme declares (fault 10)."""
+
+    facts: Facts
+    on: date
+    amount: Decimal | None
+    parameters: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a plugin proposes once all criteria are met.
+
+    amount  in 元, or None where an officer must set it
+    refer   why an officer must look first; then the verdict is unknown. A proposal can never refuse: only a
+            criterion with its clause does.
+    """
+
+    amount: Decimal | None = None
+    refer: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Scheme:
+    """One kind of assistance (救助项目).
+
+    key, name   name in Chinese or as a msgid
+    agency      key of the agency that decides
+    eligible    the criteria; amount a money term whose unit agrees with `per`
+    per         month, term, year or once
+    process     key of the way it is processed (the locality gives limits and steps)
+    events      life events it helps with, of EVENTS
+    summary     one sentence for people; materials papers to bring
+    needs       facts only `propose` reads, as paths (`household.savings`)
+    propose     own Python logic, called when every criterion is met; whatever it does, nobody is refused by it
+    since       first day of the scheme; else the first day on which all its parameters have a value
+    """
+
+    key: str
+    name: str
+    agency: str
+    eligible: Eligibility
+    per: Per
+    process: str
+    amount: Term | None = None
+    events: tuple[str, ...] = ()
+    summary: str = ""
+    materials: tuple[Material, ...] = (ID_CARD, HOUSEHOLD_BOOK)
+    needs: tuple[str, ...] = ()
+    propose: Callable[[ProposalContext], Proposal] | None = None
+    since: date | None = None
+    at: Where = field(default_factory=caller, repr=False)
+
+    def __post_init__(self) -> None:
+        if problem := self._problem():
+            raise LoadError(f"scheme {self.key}: {problem}", self.at)
+
+    def _problem(self) -> str:
+        if not _KEY.match(self.key):
+            return "a key is lower-case words with hyphens"
+        if not self.name.strip():
+            return "it needs a name"
+        if not isinstance(self.eligible, Eligibility):
+            return "eligible is made with eligible(criterion(...), ...)"
+        if self.amount is not None and not isinstance(self.amount, Term):
+            return "amount is a term such as parameter(...) * household.members.count(...)"
+        if self.per not in PERS:
+            return f"per must be one of {', '.join(PERS)}"
+        if unknown := [e for e in self.events if e not in EVENTS]:
+            return f"unknown life event {unknown[0]!r}; known are {', '.join(EVENTS)}"
+        return ""
+
+    @property
+    def amount_tree(self) -> tree.Number | None:
+        """The tree behind the amount."""
+        return None if self.amount is None else number_node(self.amount)
+
+    @property
+    def nodes(self) -> tuple[tree.Node, ...]:
+        """The roots of all trees of the scheme."""
+        roots: list[tree.Node] = [c.node for c in self.eligible.criteria]
+        if (amount := self.amount_tree) is not None:
+            roots.append(amount)
+        return tuple(roots)
+
+

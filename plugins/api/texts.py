@@ -1,0 +1,50 @@
+"""Translations a plugin carries in `locale/<language>/LC_MESSAGES/plugin.po`, read as they are: no compile step."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from .errors import LoadError
+from .source import Where
+
+_FOLDERS = {"zh-hans": "zh_Hans", "zh-cn": "zh_Hans", "zh": "zh_Hans"}
+
+
+@lru_cache(maxsize=256)
+def read_catalogue(path: Path) -> dict[str, str]:
+    """msgid → translation of a .po file; nothing where there is no file. LoadError if it cannot be read."""
+    if not path.is_file():
+        return {}
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise LoadError(f"not a readable catalogue: {error}", Where(str(path), 1)) from None
+    return {m.id: m.string for m in catalogue if isinstance(m.id, str) and m.id and isinstance(m.string, str) and m.string and not m.fuzzy}
+
+
+class Texts:
+    """The catalogues below one folder; what is not translated stays as it is."""
+
+    def __init__(self, folder: Path | None, fallback: Texts | None = None) -> None:
+        self.folder = folder
+        self.fallback = fallback
+
+    def catalogue(self, language: str) -> dict[str, str]:
+        """All translations into a language code such as zh-hans."""
+        if self.folder is None:
+            return {}
+        return read_catalogue(self.folder / _FOLDERS.get(language.lower(), language) / "LC_MESSAGES" / "plugin.po")
+
+    def __call__(self, msgid: str, language: str) -> str:
+        """The translation, of this folder or of the fallback; else the msgid."""
+        found = self.catalogue(language).get(msgid)
+        if found is not None:
+            return found
+        return self.fallback(msgid, language) if self.fallback is not None else msgid
+
+
+COMMON_TEXTS = Texts(Path(__file__).parent / "locale")

@@ -1,0 +1,305 @@
+"""What can be known about a household: fact definitions, their values on the way in, and nearest names."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from . import tree, units
+from .errors import FactError, LoadError
+from .language import Term, number_node
+from .source import Where, caller
+from .units import Unit
+
+FactType: TypeAlias = Literal["money", "count", "boolean", "choice", "date", "text", "area", "schemes"]
+Source: TypeAlias = Literal["asked", "derived", "host"]
+_SCOPES = ("household", "member", "applicant")
+_NUMERIC = ("money", "count", "date", "area")
+_KEY = re.compile(r"^([a-z][a-z0-9-]*\.)?[a-z][a-z0-9_]*$")
+TEXT_LIMIT = 500
+
+
+class Choice(NamedTuple):
+    """One value of a choice and the label people see (msgid)."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, eq=False)
+class FactDefinition:
+    """One fact: what it means, which values it can have, and how a form asks for it.
+
+    key      name in rules; a plugin's own facts begin with its name and a point (`trade-union.joined`)
+    scope    household, member (each person) or applicant
+    type     money (`Decimal` 元), count, boolean, choice, date, text, area (`Decimal` m²), schemes (keys received)
+    unit     yuan, yuan/month, year, m2 … : see units.py
+    range    lowest and highest possible value; a partial sum is bounded by it, so it must be the truth
+    source   asked (a question of the form), host (the portal knows it itself), derived (calculated)
+    derived  how it follows from other facts where it is not given; what is given wins
+    required a form insists on an answer (without it "I do not know" is a good answer)
+    sensitive health and the like: needs a consent of its own (R2.6)
+    label, hint, meaning are msgids, translated by the plugin's catalogue
+    """
+
+    key: str
+    scope: tree.Scope
+    type: FactType
+    label: str
+    hint: str = ""
+    meaning: str = ""
+    unit: str = ""
+    choices: tuple[Choice, ...] = ()
+    range: tuple[Any, Any] | None = None
+    source: Source = "asked"
+    derived: Term | None = None
+    required: bool = False
+    sensitive: bool = False
+    at: Where = field(default_factory=caller, repr=False)
+
+    def __post_init__(self) -> None:
+        if problem := self._problem():
+            raise LoadError(f"fact {self.key}: {problem}", self.at)
+        object.__setattr__(self, "choices", tuple(Choice(*c) for c in self.choices))
+
+    def _problem(self) -> str:
+        if not _KEY.match(self.key):
+            return "a key is lower-case letters, digits and _, for a plugin's own fact after `plugin-name.`"
+        if self.scope not in _SCOPES:
+            return f"scope must be one of {', '.join(_SCOPES)}"
+        if self.type not in (*_NUMERIC, "boolean", "choice", "text", "schemes"):
+            return f"unknown type {self.type!r}"
+        if (self.type == "choice") != bool(self.choices):
+            return "a choice, and only a choice, lists its choices"
+        if self.type in _NUMERIC and self.range is None:
+            return "declare the range of possible values: unknown amounts are bounded by it"
+        if self.derived is not None and self.type not in _NUMERIC:
+            return "only numbers and dates can be derived"
+        if self.type == "money" and not self.measure.money:
+            return "money is measured in yuan, yuan/month, yuan/year …"
+        return ""
+
+    @property
+    def path(self) -> str:
+        """`household.savings`, `member.age`: unique over all scopes."""
+        return f"{self.scope}.{self.key}"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of a choice."""
+        return tuple(c.value for c in self.choices)
+
+    @property
+    def measure(self) -> Unit:
+        """The unit, parsed; LoadError for an unknown one."""
+        if self.type == "date":
+            return units.DATE
+        try:
+            return Unit.parse(self.unit or {"money": "yuan", "area": "m2"}.get(self.type, ""))
+        except ValueError as error:
+            raise LoadError(f"fact {self.key}: {error}", self.at) from None
+
+    @property
+    def formula(self) -> tree.Number | None:
+        """How it is derived, or None."""
+        return None if self.derived is None else number_node(self.derived)
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Lowest and highest stored value (分 for money, ordinals for dates)."""
+        if self.range is None:
+            raise LoadError(f"fact {self.key} is no number", self.at)
+        low, high = self.range
+        if isinstance(low, date) and isinstance(high, date):
+            return low.toordinal(), high.toordinal()
+        scale = self.measure.scale
+        return int(Decimal(low) * scale), int(Decimal(high) * scale)
+
+    def reader(self) -> Callable[[Any], Any]:
+        """A function from a given value to the stored one; raises FactError for an impossible value."""
+        if self.type in ("money", "area"):
+            return _decimal_reader(self)
+        if self.type == "count":
+            return _count_reader(self)
+        if self.type == "date":
+            return _date_reader(self)
+        if self.type == "boolean":
+            return _checked(self, lambda v: type(v) is bool, "must be true or false")
+        if self.type == "choice":
+            allowed = frozenset(self.values)
+            return _checked(self, lambda v: type(v) is str and v in allowed, f"must be one of {', '.join(self.values)}")
+        if self.type == "schemes":
+            return _schemes_reader(self)
+        return _checked(self, lambda v: isinstance(v, str) and len(v) <= TEXT_LIMIT, f"must be text of at most {TEXT_LIMIT} characters")
+
+
+def _decimal_reader(definition: FactDefinition) -> Callable[[Any], int | Fraction]:
+    low, high = definition.bounds
+    path = definition.path
+    money = definition.type == "money"
+    scale = 100 if money else 1
+    what = "an amount in yuan" if money else "an area in m²"
+    limits = f"must be {what} between {definition.range[0]} and {definition.range[1]}" if definition.range else ""
+
+    def read(value: Any) -> int | Fraction:
+        kind = type(value)
+        stored: int | Fraction
+        if kind is int:
+            stored = value * scale
+        elif kind is Decimal or kind is str:
+            stored = _hundredths(value, path, what)
+            if not money:
+                stored = stored // 100 if stored % 100 == 0 else Fraction(stored, 100)
+        else:
+            raise FactError(path, f"must be {what} (a Decimal or a whole number, never a float), not {kind.__name__}")
+        if not low <= stored <= high:
+            raise FactError(path, limits)
+        return stored
+
+    return read
+
+
+def _hundredths(value: Decimal | str, path: str, what: str) -> int:
+    try:
+        exact = Decimal(value).scaleb(2)
+        stored = int(exact)
+    except (ArithmeticError, ValueError):
+        raise FactError(path, f"must be {what}") from None
+    if stored != exact:
+        raise FactError(path, f"must be {what} with at most two decimals")
+    return stored
+
+
+def _count_reader(definition: FactDefinition) -> Callable[[Any], int]:
+    low, high = definition.bounds
+    path = definition.path
+
+    def read(value: Any) -> int:
+        if type(value) is not int:
+            raise FactError(path, f"must be a whole number, not {type(value).__name__}")
+        if not low <= value <= high:
+            raise FactError(path, f"must be a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def _date_reader(definition: FactDefinition) -> Callable[[Any], int]:
+    low, high = definition.bounds
+    path = definition.path
+
+    def read(value: Any) -> int:
+        if type(value) is str:
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                raise FactError(path, "must be a date such as 2026-09-17") from None
+        if type(value) is not date:
+            raise FactError(path, f"must be a date, not {type(value).__name__}")
+        if not low <= value.toordinal() <= high:
+            raise FactError(path, f"must be a date from {date.fromordinal(low)} to {date.fromordinal(high)}")
+        return value.toordinal()
+
+    return read
+
+
+def _schemes_reader(definition: FactDefinition) -> Callable[[Any], frozenset[str]]:
+    def read(value: Any) -> frozenset[str]:
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise FactError(definition.path, "must be a list of scheme keys")
+        found = frozenset(value)
+        if not all(isinstance(v, str) for v in found):
+            raise FactError(definition.path, "must be a list of scheme keys")
+        return found
+
+    return read
+
+
+def _checked(definition: FactDefinition, good: Callable[[Any], bool], message: str) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not good(value):
+            raise FactError(definition.path, message)
+        return value
+
+    return read
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean X?` for the nearest known name, or nothing."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+class Vocabulary(Mapping[str, FactDefinition]):
+    """All facts by path (`household.savings`), in the order forms ask them."""
+
+    def __init__(self, definitions: Iterable[FactDefinition] = ()) -> None:
+        self._facts: dict[str, FactDefinition] = {}
+        for definition in definitions:
+            if definition.path in self._facts:
+                raise LoadError(f"fact {definition.path} is defined twice, first at {self._facts[definition.path].at}", definition.at)
+            self._facts[definition.path] = definition
+
+    def __getitem__(self, path: str) -> FactDefinition:
+        return self._facts[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def extended(self, definitions: Iterable[FactDefinition]) -> Vocabulary:
+        """A new vocabulary with more facts at its end."""
+        return Vocabulary((*self._facts.values(), *definitions))
+
+    def find(self, fact: tree.Fact) -> FactDefinition:
+        """The definition a rule refers to; LoadError with the nearest name at the rule's line."""
+        path = f"{fact.scope}.{fact.key}"
+        if path not in self._facts:
+            raise LoadError(f"unknown fact {path}{nearest(path, self._facts)}", fact.at)
+        return self._facts[path]
+
+    def at_path(self, path: str) -> FactDefinition | None:
+        """The definition behind the path of a value, e.g. `members.1.income_monthly`; None for `members`."""
+        head, _, rest = path.partition(".")
+        if head == "members":
+            _, _, key = rest.partition(".")
+            return self._facts.get(f"member.{key}")
+        return self._facts.get(path)
+
+    def check(self, given: Mapping[str, Any]) -> None:
+        """Refuse a mapping with an unknown fact or an impossible value: FactError with path and nearest name."""
+        for part in given:
+            if part not in ("household", "members", "applicant"):
+                raise FactError(str(part), "facts stand under household, members or applicant")
+        for scope in ("household", "applicant"):
+            self._check_part(scope, scope, given.get(scope))
+        members = given.get("members")
+        if members is not None and not isinstance(members, list | tuple):
+            raise FactError("members", "must be a list, the applicant first")
+        for index, person in enumerate(members or ()):
+            self._check_part("member", f"members.{index}", person)
+
+    def _check_part(self, scope: str, prefix: str, values: object) -> None:
+        if values is None:
+            return
+        if not isinstance(values, Mapping):
+            raise FactError(prefix, "must be a mapping of facts to values")
+        for key, value in values.items():
+            path = f"{scope}.{key}"
+            definition = self._facts.get(path)
+            if definition is None:
+                names = [p.partition(".")[2] for p in self._facts if p.startswith(scope + ".")]
+                raise FactError(f"{prefix}.{key}", f"nobody asks for this fact{nearest(str(key), names)}")
+            if value is not None:
+                try:
+                    definition.reader()(value)
+                except FactError as error:
+                    raise FactError(f"{prefix}.{key}", error.message) from None

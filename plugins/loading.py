@@ -1,0 +1,220 @@
+"""Loading one plugin: import, hooks, parameters, cases; each stage guarded, so that a bad plugin harms nobody else.
+
+A plugin is a module with hook implementations (`scheme.py`), found in the built-in list or under the entry point
+group `portal.plugins`. Beside the module lie parameters.yaml, cases.yaml and locale/.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from .api import Agency, FactDefinition, LoadError, Scheme
+from .api.cases import Case, check_cases, read_cases
+from .api.check import Used, check_scheme
+from .api.hooks import PROJECT
+from .api.parameters import ParameterBook, ParameterDefinition, read_parameters
+from .api.texts import COMMON_TEXTS, Texts
+from .api.vocabulary import Vocabulary
+
+GROUP = "portal.plugins"
+BUILT_IN = {
+    "civil-affairs": "plugins.agencies.civil_affairs.scheme",
+    "education": "plugins.agencies.education.scheme",
+}
+
+
+@dataclass(frozen=True)
+class PluginSource:
+    """A plugin that may be loaded: its name, how to import it, its version if already known."""
+
+    name: str
+    load: Callable[[], Any]
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A plugin that was left out: at which stage it failed, and how."""
+
+    plugin: str
+    stage: str
+    error: str
+
+
+class PluginFailure(Exception):
+    """A plugin failed at a stage; carries what the administrator is shown."""
+
+    def __init__(self, quarantined: Quarantined) -> None:
+        self.quarantined = quarantined
+        super().__init__(f"{quarantined.plugin}: {quarantined.stage}: {quarantined.error}")
+
+
+@dataclass
+class LoadedPlugin:
+    """What one plugin brought."""
+
+    name: str
+    version: str
+    folder: Path
+    agency: Agency | None
+    facts: tuple[FactDefinition, ...]
+    schemes: tuple[Scheme, ...]
+    parameters: tuple[ParameterDefinition, ...]
+    cases: tuple[Case, ...]
+    texts: Texts
+    used: dict[str, Used] = field(default_factory=dict)
+
+
+def built_in_sources() -> list[PluginSource]:
+    """The agencies that come with the portal; they take the same way as everybody else's."""
+    return [PluginSource(name, lambda path=path: importlib.import_module(path)) for name, path in BUILT_IN.items()]  # type: ignore[misc]
+
+
+def entry_point_sources() -> list[PluginSource]:
+    """Installed distributions with an entry point in `portal.plugins`, by name."""
+
+    def source(point: EntryPoint) -> PluginSource:
+        return PluginSource(point.name, point.load, point.dist.version if point.dist else "")
+
+    return [source(point) for point in sorted(entry_points(group=GROUP), key=lambda p: p.name)]
+
+
+@contextmanager
+def stage(plugin: str, name: str) -> Iterator[None]:
+    """Turn whatever a plugin does wrong inside into a PluginFailure that names the stage, the error and its line.
+
+    SystemExit too: a plugin must not be able to stop the portal by calling sys.exit().
+    """
+    try:
+        yield
+    except PluginFailure:
+        raise
+    except (Exception, SystemExit) as error:
+        raise PluginFailure(Quarantined(plugin, name, describe(error))) from error
+
+
+def describe(error: BaseException) -> str:
+    """An error with the file and line where it happened; LoadErrors carry them already."""
+    if isinstance(error, LoadError):
+        return str(error)
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    frames = traceback.extract_tb(error.__traceback__)
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno}: {text}"
+    return f"{frames[-1].filename}:{frames[-1].lineno}: {text}" if frames else text
+
+
+def load_plugin(source: PluginSource) -> LoadedPlugin:
+    """Import a plugin and ask its hooks. PluginFailure for anything it does wrong."""
+    name = source.name
+    pm = pluggy.PluginManager(PROJECT)
+    from .api import hooks
+
+    pm.add_hookspecs(hooks)
+    with stage(name, "import"):
+        module = source.load()
+        folder = _folder(module)
+    with stage(name, "hooks"):
+        pm.register(module, name=name)
+        _refuse_unknown_hooks(pm, module, name)
+    with stage(name, "parameters"):
+        path = folder / "parameters.yaml"
+        parameters = read_parameters(path, name) if path.is_file() else ()
+    with stage(name, "cases"):
+        path = folder / "cases.yaml"
+        cases = read_cases(path) if path.is_file() else ()
+    texts = Texts(folder / "locale", COMMON_TEXTS)
+    with stage(name, "translations"):
+        for language in ("zh-hans", "en"):
+            texts.catalogue(language)
+    agency = _ask(pm, name, "agency", Agency)
+    facts = _several(pm, name, "facts", FactDefinition)
+    with stage(name, "facts"):
+        for fact in facts:
+            if not fact.key.startswith(f"{name}."):
+                raise LoadError(f"fact {fact.key} must begin with the plugin's name: {name}.{fact.key.rpartition('.')[2]}", fact.at)
+    schemes = _several(pm, name, "schemes", Scheme)
+    return LoadedPlugin(name, source.version or _version(module), folder, agency, facts, schemes, parameters, cases, texts)
+
+
+def _folder(module: Any) -> Path:
+    file = getattr(module, "__file__", None)
+    if not isinstance(module, ModuleType) or not file:
+        raise LoadError("the entry point of a plugin names a module, such as my_plugin.scheme")
+    return Path(file).resolve().parent
+
+
+def _version(module: ModuleType) -> str:
+    package = sys.modules.get(module.__name__.rpartition(".")[0])
+    return str(getattr(module, "__version__", None) or getattr(package, "__version__", "0"))
+
+
+def _refuse_unknown_hooks(pm: pluggy.PluginManager, module: ModuleType, name: str) -> None:
+    """A misspelt hook would never be called and nobody would notice."""
+    callers = pm.get_hookcallers(module) or []
+    known = [c.name for c in callers if c.has_spec()]
+    specs = [n for n in vars(pm.hook) if getattr(pm.hook, n).has_spec()]
+    for caller in callers:
+        if not caller.has_spec():
+            near = difflib.get_close_matches(caller.name, specs, n=1)
+            function = caller.get_hookimpls()[0].function
+            where = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
+            raise LoadError(f"{where}: there is no hook {caller.name}" + (f"; did you mean {near[0]}?" if near else f"; hooks are {', '.join(specs)}"))
+    if not known:
+        raise LoadError(f"{module.__file__}: no function is marked @hookimpl, so {name} offers nothing")
+
+
+def _call(pm: pluggy.PluginManager, name: str, hook: str) -> Any:
+    """Call the plugin's own implementation, guarded; None where it has none."""
+    for implementation in getattr(pm.hook, hook).get_hookimpls():
+        with stage(name, hook):
+            return implementation.function()
+    return None
+
+
+def _ask(pm: pluggy.PluginManager, name: str, hook: str, kind: type[Any]) -> Any:
+    answer = _call(pm, name, hook)
+    with stage(name, hook):
+        if answer is not None and not isinstance(answer, kind):
+            raise LoadError(f"the hook {hook} must return {kind.__name__}, not {type(answer).__name__}")
+    return answer
+
+
+def _several(pm: pluggy.PluginManager, name: str, hook: str, kind: type[Any]) -> tuple[Any, ...]:
+    answer = _call(pm, name, hook)
+    with stage(name, hook):
+        if answer is None:
+            return ()
+        if isinstance(answer, str | Mapping) or not isinstance(answer, Iterable):
+            raise LoadError(f"the hook {hook} must return a list of {kind.__name__}, not {type(answer).__name__}")
+        items = tuple(answer)
+        for item in items:
+            if not isinstance(item, kind):
+                raise LoadError(f"the hook {hook} must return a list of {kind.__name__}; it holds a {type(item).__name__}")
+        return items
+
+
+def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBook, agencies: Sequence[str]) -> None:
+    """The checks that need all plugins: names, units, agencies, floors, cases. PluginFailure at the first mistake."""
+    with stage(plugin.name, "check"):
+        for scheme in plugin.schemes:
+            if scheme.agency not in agencies:
+                raise LoadError(f"scheme {scheme.key} belongs to agency {scheme.agency}, which no plugin brings: add the hook agency()", scheme.at)
+            plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book)
+    with stage(plugin.name, "parameters"):
+        book.check_floors(p.key for p in plugin.parameters)
+    with stage(plugin.name, "cases"):
+        criteria = {s.key: [c.id for c in s.eligible.criteria] for s in plugin.schemes}
+        check_cases(plugin.folder / "cases.yaml", plugin.cases, vocabulary, criteria)

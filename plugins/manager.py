@@ -1,0 +1,268 @@
+"""The host's side of plugins: discovery, quarantine, look-up, guarded evaluation (faults 7, 9, 10).
+
+    from plugins.manager import get_manager
+    get_manager().evaluate("education-aid", facts, on=clock.today(), office_chain=office.chain())
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any
+
+from .api import COMMON, Agency, Evaluation, FactDefinition, Facts, LoadError, Material, PluginFault, Provenance, Scheme
+from .api.evaluation import DEFAULT_LANGUAGE, Evaluator
+from .api.parameters import ParameterBook
+from .api.texts import COMMON_TEXTS
+from .api.vocabulary import Vocabulary
+from .loading import LoadedPlugin, PluginFailure, PluginSource, Quarantined, built_in_sources, check_plugin, describe, entry_point_sources, load_plugin
+from .proposals import with_proposal
+
+__all__ = ["PluginManager", "Quarantined", "SchemeInfo", "Standard", "get_manager", "parameters_today"]
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class SchemeInfo:
+    """A scheme with the plugin it comes from."""
+
+    scheme: Scheme
+    loaded: LoadedPlugin
+
+    @property
+    def key(self) -> str:
+        """The scheme's key."""
+        return self.scheme.key
+
+    @property
+    def plugin(self) -> str:
+        """The plugin's name."""
+        return self.loaded.name
+
+    @property
+    def version(self) -> str:
+        """The plugin's version."""
+        return self.loaded.version
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact the scheme reads, as paths; a plugin's own logic sees only these."""
+        return tuple(self.loaded.used[self.key].facts)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Keys of the parameters it reads."""
+        return self.loaded.used[self.key].parameters
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """Schemes whose recognition its criteria look at (R6.9): it is evaluated again when one is decided."""
+        return tuple(self.loaded.used[self.key].schemes)
+
+    def translate(self, msgid: str, language: str = DEFAULT_LANGUAGE) -> str:
+        """A text of the plugin in a language."""
+        return self.loaded.texts(msgid, language)
+
+    def name(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """What the scheme is called."""
+        return self.translate(self.scheme.name, language)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A parameter in force today, ready to show: label and unit in words."""
+
+    key: str
+    label: str
+    value: Decimal
+    unit: str
+    since: date
+    source: str
+    source_url: str = ""
+
+
+class PluginManager:
+    """All plugins that could be loaded. Built once per process; `quarantined` tells what was left out."""
+
+    def __init__(self, sources: Iterable[PluginSource]) -> None:
+        self.quarantined: list[Quarantined] = []
+        self._plugins: dict[str, LoadedPlugin] = {}
+        self.vocabulary = COMMON
+        self.book = ParameterBook()
+        for source in sources:
+            try:
+                if source.name in self._plugins:
+                    raise PluginFailure(Quarantined(source.name, "import", f"two plugins are called {source.name}"))
+                plugin = load_plugin(source)
+                self._refuse_duplicates(plugin)
+                self._plugins[source.name] = plugin
+            except PluginFailure as failure:
+                self._quarantine(failure)
+        self._check_together()
+        self._evaluators = {key: self._evaluator(info) for key, info in self.schemes().items()}
+
+    # Loading
+
+    def _quarantine(self, failure: PluginFailure) -> None:
+        found = failure.quarantined
+        self.quarantined.append(found)
+        log.error("plugin %s is quarantined at stage %s: %s", found.plugin, found.stage, found.error)
+
+    def _refuse_duplicates(self, plugin: LoadedPlugin) -> None:
+        """The first who takes a key keeps it."""
+
+        def refuse(what: str, key: str, owner: str) -> None:
+            raise PluginFailure(Quarantined(plugin.name, "check", f"{what} {key} is taken by plugin {owner}"))
+
+        own: set[str] = set()
+        for scheme in plugin.schemes:
+            if scheme.key in own:
+                refuse("scheme key", scheme.key, plugin.name)
+            own.add(scheme.key)
+        for other in self._plugins.values():
+            for scheme in other.schemes:
+                if scheme.key in own:
+                    refuse("scheme key", scheme.key, other.name)
+            if plugin.agency and other.agency and plugin.agency.key == other.agency.key:
+                refuse("agency key", plugin.agency.key, other.name)
+
+    def _check_together(self) -> None:
+        """Check all plugins against each other; one that fails is taken out and the rest checked again."""
+        while True:
+            failure = self._first_failure()
+            if failure is None:
+                return
+            self._quarantine(failure)
+            del self._plugins[failure.quarantined.plugin]
+
+    def _first_failure(self) -> PluginFailure | None:
+        self.vocabulary, self.book = COMMON, ParameterBook()
+        for plugin in self._plugins.values():
+            try:
+                self.vocabulary = self.vocabulary.extended(plugin.facts)
+                self.book = self.book.extended(plugin.parameters)
+            except LoadError as error:
+                return PluginFailure(Quarantined(plugin.name, "facts", describe(error)))
+        agencies = list(self.agencies())
+        for plugin in self._plugins.values():
+            try:
+                check_plugin(plugin, self.vocabulary, self.book, agencies)
+            except PluginFailure as failure:
+                return failure
+        return None
+
+    def _evaluator(self, info: SchemeInfo) -> Evaluator:
+        used = info.loaded.used[info.key]
+        return Evaluator(info.scheme, used, self.vocabulary, self.book, info.loaded.texts, self.scheme_name)
+
+    # Look-up
+
+    @cached_property
+    def _schemes(self) -> dict[str, SchemeInfo]:
+        return {s.key: SchemeInfo(s, plugin) for plugin in self._plugins.values() for s in plugin.schemes}
+
+    def plugins(self) -> dict[str, LoadedPlugin]:
+        """The loaded plugins by name."""
+        return dict(self._plugins)
+
+    def schemes(self) -> dict[str, SchemeInfo]:
+        """All schemes by key, in the order of the plugins."""
+        return dict(self._schemes)
+
+    def scheme(self, key: str) -> SchemeInfo:
+        """One scheme. KeyError if no loaded plugin offers it."""
+        return self._schemes[key]
+
+    def agencies(self) -> dict[str, Agency]:
+        """All agencies by key."""
+        return {p.agency.key: p.agency for p in self._plugins.values() if p.agency is not None}
+
+    def scheme_name(self, key: str, language: str = DEFAULT_LANGUAGE) -> str:
+        """What a scheme is called; the key itself if no plugin offers it."""
+        info = self._schemes.get(key)
+        return info.name(language) if info else key
+
+    def text(self, owner: str, msgid: str, language: str = DEFAULT_LANGUAGE) -> str:
+        """A text of a plugin or scheme (by key), else of the common vocabulary; the msgid if nobody translates it."""
+        info = self._schemes.get(owner)
+        plugin = info.loaded if info else self._plugins.get(owner) or self._plugin_of_agency(owner)
+        return plugin.texts(msgid, language) if plugin else COMMON_TEXTS(msgid, language)
+
+    def _plugin_of_agency(self, key: str) -> LoadedPlugin | None:
+        return next((p for p in self._plugins.values() if p.agency is not None and p.agency.key == key), None)
+
+    def fact_text(self, fact: FactDefinition, msgid: str, language: str = DEFAULT_LANGUAGE) -> str:
+        """A fact's label, hint or choice label in a language."""
+        return self.text(fact.key.rpartition(".")[0], msgid, language)
+
+    def questions(self, scheme_keys: Iterable[str]) -> tuple[FactDefinition, ...]:
+        """What a form must ask for these schemes (R2.3): each fact once, in the order of the vocabulary."""
+        wanted = {path for key in scheme_keys if key in self._schemes for path in self._schemes[key].facts}
+        return tuple(d for path, d in self.vocabulary.items() if path in wanted and d.source == "asked")
+
+    def materials(self, scheme_keys: Iterable[str]) -> tuple[Material, ...]:
+        """The papers these schemes need, each once (R2.4)."""
+        found: dict[str, Material] = {}
+        for key in scheme_keys:
+            if key in self._schemes:
+                for material in self._schemes[key].scheme.materials:
+                    found.setdefault(material.key, material)
+        return tuple(found.values())
+
+    def asked_by(self) -> dict[str, tuple[str, ...]]:
+        """For every fact of the vocabulary the schemes that read it."""
+        return {path: tuple(k for k, info in self._schemes.items() if path in info.facts) for path in self.vocabulary}
+
+    # Facts and evaluation
+
+    def facts(self, given: Mapping[str, Any], provenance: Provenance | None = None) -> Facts:
+        """Facts from a mapping, checked: FactError with path and nearest name for an unknown fact or impossible value."""
+        self.vocabulary.check(given)
+        return Facts.from_mapping(given, provenance)
+
+    def evaluate(self, key: str, facts: Facts, *, on: date, office_chain: Sequence[str] = ()) -> Evaluation:
+        """What a scheme says about a household on a day.
+
+        Never raises for what a plugin does: the evaluation is then `unknown` with its `fault`, and an officer
+        decides (fault 7). The same for a scheme whose plugin is not there (any more).
+        """
+        evaluator = self._evaluators.get(key)
+        if evaluator is None:
+            fault = PluginFault("", "load", f"no plugin offers the scheme {key}")
+            return Evaluation(key, "unknown", None, "", (), (), {}, on, office_chain[0] if office_chain else "", fault)
+        info = self._schemes[key]
+        try:
+            evaluation = evaluator.evaluate(facts, on, office_chain)
+        except Exception as error:
+            fault = PluginFault(info.plugin, "evaluate", describe(error))
+            log.error("scheme %s could not be evaluated: %s", key, fault.error)
+            return evaluator.broken(on, office_chain, fault)
+        if evaluation.verdict == "met":
+            return with_proposal(info.scheme, info.plugin, info.facts, evaluation)
+        return evaluation
+
+    def parameters_today(self, office_chain: Sequence[str], on: date, language: str = DEFAULT_LANGUAGE) -> list[Standard]:
+        """The parameters marked `show`, as they stand for an office on a day: the home page's standards."""
+        found = []
+        for plugin in self._plugins.values():
+            for definition in plugin.parameters:
+                value = definition.value_on(on, office_chain) if definition.show else None
+                if value is not None:
+                    label, unit = plugin.texts(definition.label, language), COMMON_TEXTS(definition.unit, language)
+                    found.append(Standard(definition.key, label, value.value, unit, value.since, value.source, value.source_url))
+        return found
+
+
+@lru_cache(maxsize=1)
+def get_manager() -> PluginManager:
+    """The process's plugin manager: built-in agencies, then entry points."""
+    return PluginManager([*built_in_sources(), *entry_point_sources()])
+
+
+def parameters_today(office_chain: Sequence[str], on: date, language: str = DEFAULT_LANGUAGE) -> list[Standard]:
+    """Today's standards of all plugins."""
+    return get_manager().parameters_today(office_chain, on, language)

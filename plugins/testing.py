@@ -1,0 +1,1 @@
+"""pytest plugin for scheme authors: runs the `cases.yaml` beside a scheme."""
