@@ -71,7 +71,9 @@ def hire(actor: Actor) -> int:
                 is_superuser=member.role is Role.ADMINISTRATOR,
             )
             assign_role(actor=actor, user=user, role=member.role, office=office)
-            audit.record("demo.create_user", actor=actor, subject=user, office=office, detail={"role": member.role.value})
+            audit.record(
+                "demo.create_user", actor=actor, subject=user, office=office, detail={"role": member.role.value}
+            )
         created += 1
     return created
 
