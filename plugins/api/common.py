@@ -90,7 +90,7 @@ _MEMBER = (
         meaning="Full years on the day of the evaluation.",
     ),
     FactDefinition(
-        "in_school", "member", "choice", "Goes to school", required=True,
+        "in_school", "member", "choice", "Schooling", required=True,
         hint="The school attended this term.",
         choices=(
             Choice("none", "not at school"), Choice("kindergarten", "kindergarten"), Choice("primary", "primary school"),

@@ -38,7 +38,9 @@ def times_bounds(a: Exact, b: Exact, c: Exact, d: Exact) -> Bounds:
 
 
 def _times(left: Exact, right: Exact) -> Exact:
-    return left * right if isinstance(left, int) and isinstance(right, int) else Fraction(left) * Fraction(right)
+    if isinstance(left, int) and isinstance(right, int):
+        return left * right
+    return Fraction(left) * Fraction(right)
 
 
 def round_to(value: Exact, step: int, how: str) -> int:

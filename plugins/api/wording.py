@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 _Op: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 _MEMBERS_SHOWN = 3
+_AMOUNT = {
+    "month": "Amount: %(amount)s a month",
+    "term": "Amount: %(amount)s a term",
+    "year": "Amount: %(amount)s a year",
+    "once": "Amount: %(amount)s, once",
+}
 _FLIP: dict[_Op, _Op] = {"<": ">=", ">=": "<", "<=": ">", ">": "<=", "==": "!=", "!=": "=="}
 
 
@@ -351,7 +357,7 @@ def explain(evaluation: Evaluation, language: str) -> str:
     lines = [say("%(scheme)s: %(verdict)s", language) % {"scheme": name, "verdict": say(verdict, language)}]
     if evaluation.amount is not None:
         amount = format_number(int(evaluation.amount.scaleb(2)), Unit.parse("yuan"), language)
-        lines.append(say("Amount: %(amount)s per %(per)s", language) % {"amount": amount, "per": say(evaluation.per, language)})
+        lines.append(say(_AMOUNT[evaluation.per], language) % {"amount": amount})
     if evaluation.fault is not None:
         lines.append(say("The rules could not be run (%(error)s). An officer decides.", language) % {"error": evaluation.fault.error})
     marks = {"met": "✓", "not_met": "✕", "unknown": "?"}
