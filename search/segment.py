@@ -22,7 +22,7 @@ HAN = (
     r"\U00020000-\U0003ffff"
 )
 STOPS = ",;:!?、。；：！？，\\n"
-_TOKEN = re.compile(rf"[{HAN}]|\d+(?:,\d{{3}})+(?!\d)|[^\W_{HAN}]+|(?P<stop>[{STOPS}]+)")
+_TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|\d+(?:,\d{{3}})+(?!\d)|[^\W_{HAN}]+|(?P<stop>[{STOPS}]+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\"'“”‘’«»\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"\s+")
 
@@ -74,7 +74,9 @@ def tokens(text: str) -> list[str]:
     """The tokens of a document or a query, with one `BREAK` between clauses; 1,250 is one token, 1250."""
     found = [BREAK]
     for match in _TOKEN.finditer(fold(text)):
-        if match.lastgroup != "stop":
+        if match.lastgroup == "han":
+            found.extend(match[0])
+        elif match.lastgroup is None:
             found.append(match[0].replace(",", ""))
         elif found[-1] != BREAK:
             found.append(BREAK)
