@@ -30,6 +30,7 @@ logger = logging.getLogger("search")
 # Deleting from the index needs the very tokens that were stored: another segmentation means another index.
 LAYOUT = f"1/{unicodedata.unidata_version}"
 BUSY_SECONDS = 20
+MISSING = "the file is missing"
 _DAMAGE = ("malformed", "not a database", "corrupt", "no such table", "no such column", "vtable constructor failed")
 
 
@@ -90,8 +91,12 @@ class Store:
             for suffix in ("-wal", "-shm"):
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
             self._create()
-        logger.error(
-            "search index %s started empty: %s. Run `portal rebuild_search` to fill it.", self.path.name, reason
+        # A first start is no fault; a file that was there and is not readable is.
+        logger.log(
+            logging.WARNING if reason == MISSING else logging.ERROR,
+            "search index %s started empty: %s. Run `portal rebuild_search` to fill it.",
+            self.path.name,
+            reason,
         )
 
     def _is_sound(self) -> bool:
@@ -124,7 +129,7 @@ class Store:
         try:
             stat = os.stat(self.path)
         except FileNotFoundError:
-            raise IndexDamaged("the file is missing") from None
+            raise IndexDamaged(MISSING) from None
         owner = (os.getpid(), stat.st_dev, stat.st_ino)
         if getattr(self._local, "owner", None) != owner:
             self._local.connection = self._connect()
@@ -133,7 +138,7 @@ class Store:
 
     def _connect(self, *, create: bool = False) -> sqlite3.Connection:
         if not create and not self.path.exists():
-            raise IndexDamaged("the file is missing")
+            raise IndexDamaged(MISSING)
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=64
         )
