@@ -145,6 +145,21 @@ class FactInvalid(CaseError):
     why = _("{problem}")
 
 
+class VerificationMissing(CaseError):
+    """A report without any recorded check (R3.5)."""
+
+    what = _("The report cannot be issued yet.")
+    why = _("No check has been recorded.")
+    mend = _("Record at least one: a visit, an interview, a data match or a letter.")
+
+
+class NoticeStillRuns(CaseError):
+    """The public notice is not over."""
+
+    what = _("The public notice is not over yet.")
+    mend = _("Wait for its last day to pass.")
+
+
 class RetriesExhausted(CaseError):
     """The rules failed too often on this claim."""
 

@@ -77,7 +77,9 @@ TABLE: tuple[Transition, ...] = (
     T(S.VERIFYING, V.ISSUE_REPORT, S.VERIFIED, CHECKERS, where="verifying", enters="decide"),
     # The rules speak. A fault or an unknown keeps the claim at `verified` with `needs_officer` set.
     T(S.VERIFIED, V.PROPOSE, S.PROPOSED, HANDLERS, system=True),
+    T(S.VERIFIED, V.PROPOSE, S.VERIFIED, HANDLERS, system=True),
     T(S.PROPOSED, V.PROPOSE, S.PROPOSED, HANDLERS, system=True),
+    T(S.PROPOSED, V.PROPOSE, S.VERIFIED, HANDLERS, system=True),
     T(S.VERIFIED, V.PROPOSE_BY_HAND, S.PROPOSED, HANDLERS),
     # Approvals go to the village board first where the process has that step; everything else is final at once.
     T(S.PROPOSED, V.CONFIRM, S.PUBLICITY, APPROVERS, enters="publicity"),

@@ -2,8 +2,11 @@
 
 from django.dispatch import Signal
 
-# Arguments: claim (Claim), decision (Decision of stage "proposed"), closes_on (date). An approval goes to public notice.
+# claim (Claim), decision (Decision, stage "proposed"), clock (Clock of the publicity step). An approval goes on notice.
 proposal_confirmed = Signal()
 
-# Arguments: claim (Claim), decision (Decision of stage "final"). The claim is decided.
+# claim (Claim), decision (Decision, stage "final"). The claim is decided.
 decision_final = Signal()
+
+# claim (Claim). The applicant has taken it back.
+claim_withdrawn = Signal()

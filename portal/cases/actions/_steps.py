@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 
 from portal.cases import authority, clocks, lifecycle
-from portal.cases.errors import ConcurrentChange
+from portal.cases.errors import ConcurrentChange, WrongState
 from portal.cases.lifecycle import State, Transition, Verb
 from portal.cases.models import Application, Claim, ClaimEvent
 from portal.common import clock
@@ -78,6 +78,11 @@ def happened(
     return ClaimEvent.objects.create(
         claim=claim, kind=kind, at=clock.now(), office=office or claim.office, officer=actor.user, data=data or {}
     )
+
+
+def wrong_state(claim: Claim, verb: Verb) -> WrongState:
+    """The refusal of a verb that this claim is not ready for, to be raised."""
+    return WrongState(state=claim.state, verb=verb)
 
 
 def claims_at(application: Application, verb: Verb) -> list[Claim]:

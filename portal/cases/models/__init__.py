@@ -1,7 +1,7 @@
 """Tables of an application, grouped by when they are written: filing, claims, verification, decision, access."""
 
 from portal.cases.models.access import AccessCode
-from portal.cases.models.application import Application, Authorisation, Document
+from portal.cases.models.application import Application, ApplicationMember, Authorisation, Document
 from portal.cases.models.claim import Claim, ClaimEvent, Clock
 from portal.cases.models.decision import Decision, Evaluation
 from portal.cases.models.letter import Letter, NumberSeries
@@ -10,6 +10,7 @@ from portal.cases.models.verification import Verification, VerificationReport
 __all__ = [
     "AccessCode",
     "Application",
+    "ApplicationMember",
     "Authorisation",
     "Claim",
     "ClaimEvent",

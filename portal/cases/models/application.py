@@ -80,6 +80,21 @@ class Application(UUIDModel):
         return self.receipt
 
 
+class ApplicationMember(UUIDModel):
+    """A person of the application; ``position`` is their place in ``answers["members"]``, 0 the applicant."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="people")
+    person = models.ForeignKey("onedoor_registry.Person", models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    relation = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "position"], name="cases_one_person_per_position")
+        ]
+
+
 class Document(UUIDModel):
     """An uploaded file, checked and rewritten before it was stored encrypted (fault 22).
 

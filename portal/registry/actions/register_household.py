@@ -1,6 +1,7 @@
 """Enter a declared family in the register, once per person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,7 +16,17 @@ if TYPE_CHECKING:
     from portal.accounts.models import Office
 
 
-def register_household(*, actor: "Actor", office: "Office", address: str, people: Sequence[PersonGiven]) -> Household:
+@dataclass(frozen=True)
+class Registered:
+    """A family in the register; ``persons`` in the order in which they were given."""
+
+    household: Household
+    persons: tuple[Person, ...]
+
+
+def register_household(
+    *, actor: "Actor", office: "Office", address: str, people: Sequence[PersonGiven]
+) -> Registered:
     """The household of the first person, with everybody named living in it.
 
     A person already known by ID number keeps their row and what it says; one without a number is the member of the same
@@ -39,11 +50,12 @@ def register_household(*, actor: "Actor", office: "Office", address: str, people
         for position, given in enumerate(people):
             if position not in persons:
                 persons[position] = _unnumbered(household, given)
-        _join(household, [persons[position] for position in range(len(people))], people)
+        ordered = tuple(persons[position] for position in range(len(people)))
+        _join(household, ordered, people)
         record(
             "registry.register_household", actor=actor, subject=household, office=office, detail={"people": len(people)}
         )
-    return household
+    return Registered(household, ordered)
 
 
 def _numbered(people: Sequence[PersonGiven]) -> dict[int, Person]:
@@ -84,7 +96,7 @@ def _household_of(applicant: Person | None, office: "Office", address: str) -> H
     return Household.objects.create(office=office, address=address, created_at=clock.now())
 
 
-def _join(household: Household, persons: list[Person], people: Sequence[PersonGiven]) -> None:
+def _join(household: Household, persons: Sequence[Person], people: Sequence[PersonGiven]) -> None:
     today = clock.today()
     living = set(household.members.filter(until__isnull=True).values_list("person_id", flat=True))
     for position, (person, given) in enumerate(zip(persons, people, strict=True)):

@@ -1,0 +1,80 @@
+"""The approver confirms the proposal or decides otherwise (R5.1, R8.1)."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from portal import audit
+from portal.cases import clocks, notify, signals
+from portal.cases.actions import _decide, _steps
+from portal.cases.lifecycle import State, Verb
+from portal.cases.models import Claim, ClaimEvent, Clock, Decision
+from portal.cases.models.claim import Outcome
+
+if TYPE_CHECKING:
+    from portal.accounts.actors import Actor
+
+
+def confirm(
+    *,
+    actor: "Actor",
+    claim: Claim,
+    outcome: str | None = None,
+    amount: Decimal | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> Decision:
+    """Confirm what is proposed, or override outcome or amount with a reason.
+
+    An approval goes to public notice where the process has that step (R8.1); everything else is final at once. Of several
+    approvers at the same moment exactly one wins (fault 5); nobody decides on their own work (fault 6).
+
+    Args:
+        outcome: ``approved`` or ``refused``; None as proposed.
+        amount: 元, None as proposed.
+        reason: required when outcome or amount differ from the proposal, and for a refusal without unmet criteria.
+        version: the claim's version the approver saw.
+
+    Raises:
+        ReasonMissing, AmountInvalid: the decision is not complete.
+        OwnWork, RelatedParty, NotAllowed, WrongState, ConcurrentChange: see :mod:`portal.cases.errors`.
+    """
+    _steps.prepare(actor, claim, Verb.CONFIRM, version=version)
+    evaluation = claim.latest_evaluation
+    choice = _decide.choose(
+        before=(claim.proposed_outcome, claim.proposed_amount, claim.proposed_per),
+        outcome=outcome, amount=amount, reason=reason,
+        explained=bool(claim.proposal_reason or _decide.unmet(evaluation)), default_per=evaluation.per,
+    )  # fmt: skip
+    to = _target(claim, choice.outcome)
+    row = _steps.prepare(actor, claim, Verb.CONFIRM, to)
+    with transaction.atomic():
+        _steps.move(claim, row, needs_officer=False)
+        number = _decide.take_number(choice) if row.ends else ""
+        stage = Decision.Stage.FINAL if row.ends else Decision.Stage.PROPOSED
+        decision = _decide.record_decision(actor, claim, evaluation, choice, stage)
+        if row.ends:
+            _decide.finish(actor, claim, decision, number)
+        else:
+            _post(actor, claim, decision)
+        audit.record(
+            "cases.confirm", actor=actor, subject=claim, office=claim.office,
+            detail={"outcome": choice.outcome, "overrides": choice.overrides, "decision": str(decision.pk), "to": to},
+        )  # fmt: skip
+    return decision
+
+
+def _target(claim: Claim, outcome: str) -> State:
+    if outcome == Outcome.REFUSED:
+        return State.REFUSED
+    return State.PUBLICITY if clocks.process_of(claim).step("publicity") else State.APPROVED
+
+
+def _post(actor: "Actor", claim: Claim, decision: Decision) -> None:
+    """Send the confirmed proposal to public notice; publicity listens."""
+    clock: Clock = claim.clocks.get(step="publicity")
+    data = {"days": clock.limit, "from": clock.started_on.isoformat(), "until": clock.due_on.isoformat()}
+    _steps.happened(claim, ClaimEvent.Kind.PUBLICITY, actor, data=data)
+    notify.on_notice(claim, clock.due_on)
+    signals.proposal_confirmed.send(sender=Claim, claim=claim, decision=decision, clock=clock)

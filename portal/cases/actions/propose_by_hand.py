@@ -1,0 +1,62 @@
+"""An officer proposes where the rules cannot (fault 7, R6.10)."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from portal import audit
+from portal.cases.actions import _steps
+from portal.cases.actions._amounts import check_amount
+from portal.cases.errors import ReasonMissing
+from portal.cases.lifecycle import Verb
+from portal.cases.models import Claim, ClaimEvent
+from portal.cases.models.claim import Outcome
+
+if TYPE_CHECKING:
+    from portal.accounts.actors import Actor
+
+
+def propose_by_hand(
+    *,
+    actor: "Actor",
+    claim: Claim,
+    outcome: str,
+    reason: str,
+    amount: Decimal | None = None,
+    per: str = "",
+    version: int | None = None,
+) -> Claim:
+    """Propose an outcome with a reason, after the rules have been tried at least once; → ``proposed``.
+
+    Args:
+        outcome: ``approved`` or ``refused``.
+        reason: what the officer goes by; kept, and shown to the approver.
+        amount: 元 per ``per`` for an approval.
+
+    Raises:
+        ReasonMissing, AmountInvalid: the proposal is not complete.
+        WrongState: the rules have not been tried, or the claim is elsewhere.
+        NotAllowed, RelatedParty, ConcurrentChange: see :mod:`portal.cases.errors`.
+    """
+    row = _steps.prepare(actor, claim, Verb.PROPOSE_BY_HAND, version=version)
+    if not reason.strip():
+        raise ReasonMissing
+    evaluation = claim.latest_evaluation
+    if evaluation is None:
+        raise _steps.wrong_state(claim, Verb.PROPOSE_BY_HAND)
+    approved = Outcome(outcome) is Outcome.APPROVED
+    granted = check_amount(amount) if approved else None
+    per = (per or evaluation.per) if approved else ""
+    with transaction.atomic():
+        _steps.move(
+            claim, row, needs_officer=False, trouble="", proposed_outcome=outcome, proposed_amount=granted, proposed_per=per
+        )
+        claim.proposal_reason, claim.trouble_detail = reason.strip(), ""
+        claim.save(update_fields=["proposal_reason", "trouble_detail"])
+        data = {"outcome": outcome, "amount": str(granted) if granted is not None else None, "per": per}
+        _steps.happened(claim, ClaimEvent.Kind.PROPOSED, actor, data=data)
+        audit.record(
+            "cases.propose_by_hand", actor=actor, subject=claim, office=claim.office, detail={"outcome": outcome}
+        )
+    return claim

@@ -1,0 +1,78 @@
+"""What the rules see of an application: the best of what was declared, what the register holds and what was verified (R3.4)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from plugins.api import Facts, Provenance
+from portal.cases.models import Application, Verification
+from portal.common import clock
+from portal.registry import benefits_of
+
+# Facts the portal knows itself: what an answer says about them is not listened to (fault 30).
+HOST_FACTS = {"household": ("receives", "members_complete"), "member": ("relation", "birth_date")}
+
+
+def build_facts(application: Application, on: date | None = None) -> Facts:
+    """Everything known about the family on a day (today), each fact with its provenance; the better source wins.
+
+    Declared answers come first; relation and birth date come from the register of persons, the schemes received
+    (:func:`portal.registry.benefits_of`) from the register of benefits; verified and matched facts replace declared
+    ones, and a later check replaces an earlier one of the same or a lower rank.
+    """
+    day = on or clock.today()
+    given = _declared(application)
+    declared_on = clock.local(application.submitted_at).date()
+    facts = Facts.from_mapping(given, Provenance("declared", by="application", on=declared_on))
+    for path, value in _registered(application, day):
+        facts = facts.with_fact(path, value, Provenance("matched", by="register", on=day))
+    for verification in application.verifications.all():
+        for path, value, provenance in _verified(verification):
+            if _better(facts, path, provenance):
+                facts = facts.with_fact(path, value, provenance)
+    return facts
+
+
+def _declared(application: Application) -> dict[str, Any]:
+    """The answers without the facts that are not the person's to say, as many members as people."""
+    answers = application.answers
+
+    def own(values: dict[str, Any] | None, scope: str) -> dict[str, Any]:
+        return {key: value for key, value in (values or {}).items() if key not in HOST_FACTS.get(scope, ())}
+
+    return {
+        "household": own(answers.get("household"), "household"),
+        "applicant": own(answers.get("applicant"), "applicant"),
+        "members": [own(member, "member") for member in answers.get("members") or []],
+    }
+
+
+def _registered(application: Application, on: date) -> Iterator[tuple[str, Any]]:
+    yield "household.receives", sorted(benefits_of(application.household, on))
+    for member in application.people.select_related("person"):
+        yield f"members.{member.position}.relation", member.relation
+        if member.person.birth_date:
+            yield f"members.{member.position}.birth_date", member.person.birth_date
+
+
+def _verified(verification: Verification) -> Iterator[tuple[str, Any, Provenance]]:
+    kind = "matched" if verification.method == Verification.Method.MATCH else "verified"
+    for path, entry in verification.facts.items():
+        source = entry.get("source") or verification.method
+        yield path, entry["value"], Provenance(kind, by=source, on=verification.done_on)
+
+
+def _better(facts: Facts, path: str, provenance: Provenance) -> bool:
+    held = facts.provenance.get(path)
+    return held is None or provenance.rank >= held.rank
+
+
+def snapshot(facts: Facts) -> dict[str, Any]:
+    """Facts as plain JSON, kept with the evaluation (R5.7): the mapping plus ``provenance`` per path."""
+    return {
+        **facts.to_mapping(),
+        "provenance": {
+            path: {"kind": source.kind, "by": source.by, "on": source.on.isoformat() if source.on else None}
+            for path, source in facts.provenance.items()
+        },
+    }

@@ -1,0 +1,21 @@
+"""Jobs of the cases app, run by the worker. Each may run twice: its effect happens once."""
+
+from typing import Any
+
+from portal import messages
+
+
+@messages.handler("cases.print_letter")
+def print_letter(payload: dict[str, Any], item: Any) -> None:
+    """Print the PDF of a letter or report: ``{"model": "Letter", "id": "<uuid>"}``."""
+    from portal.cases.letters.store import print_by_id
+
+    print_by_id(payload["model"], payload["id"])
+
+
+@messages.handler("cases.reassess")
+def reassess(payload: dict[str, Any], item: Any) -> None:
+    """Evaluate the family's other open claims again after a decision: ``{"claim": "<uuid of the decided claim>"}``."""
+    from portal.cases.actions.reassess import reassess_household
+
+    reassess_household(payload["claim"])

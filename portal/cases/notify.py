@@ -1,0 +1,94 @@
+"""Text messages to the applicant at each step (R8.4).
+
+They carry the receipt number, what happened and where to look: no name, no amount, no reason, for a phone lies about.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal import messages
+from portal.cases.events import date_text
+from portal.common.locality import get_locality
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from portal.cases.models import Application, Claim
+
+
+def tracking_url(language: str) -> str:
+    """Where an applicant looks up their application."""
+    prefix = "" if language.startswith("zh") else "/en"
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{prefix}/track/"
+
+
+def _send(application: "Application", key: str, text: str) -> None:
+    signature = _("[%(county)s Social Assistance] ") % {"county": get_locality().text("name")}
+    messages.send_sms(application.phone, signature + text, key=f"sms:{key}", subject_ref=application.receipt)
+
+
+def accepted(application: "Application") -> None:
+    """The receipt number and where to track."""
+    with translation.override(application.language):
+        text = _(
+            "We have received your application. Receipt number: %(receipt)s. To see where it stands, open %(url)s and "
+            "enter the number. Questions: %(phone)s."
+        ) % {
+            "receipt": application.receipt,
+            "url": tracking_url(application.language),
+            "phone": application.township.phone or get_locality().hotline,
+        }
+        _send(application, f"accepted:{application.pk}", text)
+
+
+def verified(application: "Application") -> None:
+    """The check is complete."""
+    with translation.override(application.language):
+        text = _("The check for your application %(receipt)s is complete. The offices now assess it: %(url)s") % {
+            "receipt": application.receipt,
+            "url": tracking_url(application.language),
+        }
+        _send(application, f"verified:{application.pk}", text)
+
+
+def on_notice(claim: "Claim", until: "date") -> None:
+    """The proposal hangs out in the village."""
+    application = claim.application
+    with translation.override(application.language):
+        text = _(
+            "%(scheme)s, application %(receipt)s: the proposal is on public notice until %(day)s, with your name masked. "
+            "More: %(url)s"
+        ) % {
+            "scheme": claim.name_in(application.language),
+            "receipt": application.receipt,
+            "day": date_text(until, application.language),
+            "url": tracking_url(application.language),
+        }
+        _send(application, f"notice:{claim.pk}", text)
+
+
+def decided(claim: "Claim") -> None:
+    """There is a decision; the letter says which."""
+    application = claim.application
+    with translation.override(application.language):
+        text = _("%(scheme)s, application %(receipt)s: there is a decision. Read your letter at %(url)s or at the window.") % {
+            "scheme": claim.name_in(application.language),
+            "receipt": application.receipt,
+            "url": tracking_url(application.language),
+        }
+        _send(application, f"decided:{claim.pk}", text)
+
+
+def withdrawn(claim: "Claim") -> None:
+    """A withdrawal is confirmed, so that nobody can withdraw for somebody else unnoticed."""
+    application = claim.application
+    with translation.override(application.language):
+        text = _("%(scheme)s, application %(receipt)s has been withdrawn. If this was not you, call %(phone)s.") % {
+            "scheme": claim.name_in(application.language),
+            "receipt": application.receipt,
+            "phone": get_locality().hotline,
+        }
+        _send(application, f"withdrawn:{claim.pk}", text)

@@ -1,0 +1,302 @@
+"""The applicant's view of an application as plain data: one headline, then each claim with its days, history and letters.
+
+Texts are in the language asked for; the page only lays them out (design: tracking page).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from portal.cases import clocks, rules
+from portal.cases.events import amount_text, date_text, sentence
+from portal.cases.lifecycle import OPEN_STATES, State
+from portal.cases.models import Application, Claim, ClaimEvent, Clock, Letter, VerificationReport
+from portal.common import clock, workdays
+from portal.common.locality import get_locality
+
+
+@dataclass(frozen=True)
+class PaperLink:
+    """A PDF the applicant may open. ``kind``: acceptance, approval, refusal, report; ``size`` in bytes, 0 while printing."""
+
+    id: str
+    kind: str
+    label: str
+    number: str
+    size: int
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    """A line of the history. ``phase``: done, current (the last one of an open claim), next (expected, not yet there)."""
+
+    text: str
+    phase: str
+    at: datetime | None = None
+    day_text: str = ""
+    office: str = ""
+    by: str = ""
+    papers: tuple[PaperLink, ...] = ()
+    reasons: int = 0
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the rules say what they say: one criterion, its result (met, not_met, unknown) and its clause."""
+
+    result: str
+    says: str
+    because: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class ClaimStatus:
+    """One claim. ``tone``: waiting, approved, refused, withdrawn. Days are working days; ``due_on`` is the whole limit's."""
+
+    id: str
+    scheme_key: str
+    name: str
+    state: str
+    state_label: str
+    tone: str
+    used_days: int
+    allowed_days: int
+    due_on: date | None
+    provisional: bool
+    deadline: str
+    amount: Decimal | None
+    per: str
+    amount_text: str
+    events: tuple[TimelineEvent, ...]
+    papers: tuple[PaperLink, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something the applicant must know or do first."""
+
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whom to ask."""
+
+    name: str
+    phone: str
+    hours: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ApplicationStatus:
+    """Everything the tracking page shows."""
+
+    receipt: str
+    headline: str
+    total: int
+    approved: int
+    refused: int
+    withdrawn: int
+    in_progress: int
+    submitted_at: datetime
+    todo: tuple[Todo, ...]
+    claims: tuple[ClaimStatus, ...]
+    papers: tuple[PaperLink, ...]
+    window: Window
+
+
+def timeline(application: Application, language: str) -> ApplicationStatus:
+    """The whole state of an application in ``zh-hans`` or ``en``; at most a dozen queries whatever its size."""
+    with translation.override(language):
+        claims = list(
+            application.claims.order_by("pk").select_related("office")
+            .prefetch_related("events__office", "clocks", "letters", "evaluations", "decisions")
+        )  # fmt: skip
+        reports = {str(report.pk): _report_link(report) for report in application.reports.all()}
+        counts = {state: sum(claim.state == state for claim in claims) for state in State}
+        working = sum(claim.state in OPEN_STATES for claim in claims)
+        window = application.township
+        return ApplicationStatus(
+            receipt=application.receipt,
+            headline=_headline(len(claims), counts, working),
+            total=len(claims),
+            approved=counts[State.APPROVED],
+            refused=counts[State.REFUSED],
+            withdrawn=counts[State.WITHDRAWN],
+            in_progress=working,
+            submitted_at=application.submitted_at,
+            todo=tuple(_todo(application, claims, language)),
+            claims=tuple(_claim(claim, application, reports, language) for claim in claims),
+            papers=tuple(_letter_link(letter) for letter in application.letters.filter(claim__isnull=True)),
+            window=Window(
+                _("%(township)s social assistance window") % {"township": window.label},
+                window.phone or get_locality().hotline, window.text("hours"), window.text("address"),
+            ),
+        )  # fmt: skip
+
+
+def _headline(total: int, counts: dict[State, int], working: int) -> str:
+    parts = [ngettext("%(n)d claim", "%(n)d claims", total) % {"n": total}]
+    if counts[State.APPROVED]:
+        parts.append(_("%(n)d approved") % {"n": counts[State.APPROVED]})
+    if counts[State.REFUSED]:
+        parts.append(_("%(n)d not approved") % {"n": counts[State.REFUSED]})
+    if counts[State.WITHDRAWN]:
+        parts.append(_("%(n)d withdrawn") % {"n": counts[State.WITHDRAWN]})
+    if working:
+        parts.append(_("%(n)d in progress") % {"n": working})
+    return pgettext("between the parts of a headline", ", ").join(parts)
+
+
+def _todo(application: Application, claims: Sequence[Claim], language: str) -> list[Todo]:
+    """What is still to be learned from the family: the facts that decide and nobody knows."""
+    missing: dict[str, None] = {}
+    for claim in claims:
+        evaluations = list(claim.evaluations.all())
+        if claim.trouble == Claim.Trouble.UNKNOWN and evaluations:
+            missing.update(dict.fromkeys(rules.fact_label(path, language, application) for path in evaluations[-1].ask))
+    if not missing:
+        return []
+    facts = pgettext("between the items of a list", ", ").join(missing)
+    return [Todo(
+        _("Please keep your phone at hand: we will call you."),
+        _("We still need to know: %(facts)s. If you have papers on it, take a photo of them now.") % {"facts": facts},
+    )]  # fmt: skip
+
+
+def _claim(
+    claim: Claim, application: Application, reports: dict[str, PaperLink], language: str
+) -> ClaimStatus:
+    total = next((item for item in claim.clocks.all() if item.step == Clock.TOTAL), None)
+    decisions = list(claim.decisions.all())
+    amount, per = (decisions[-1].amount, decisions[-1].per) if decisions else (claim.proposed_amount, claim.proposed_per)
+    papers = tuple(_letter_link(letter) for letter in claim.letters.all())
+    evaluations = list(claim.evaluations.all())
+    told = claim.state not in (State.SUBMITTED, State.VERIFYING, State.VERIFIED)
+    reasons = _reasons(evaluations[-1].findings_in(language)) if evaluations and told else ()
+    return ClaimStatus(
+        id=str(claim.pk),
+        scheme_key=claim.scheme_key,
+        name=claim.name_in(language),
+        state=claim.state,
+        state_label=str(State(claim.state).label),
+        tone="waiting" if claim.is_open else claim.state,
+        used_days=min(clocks.used_days(total, clock.today()), total.limit) if total else 0,
+        allowed_days=total.limit if total else 0,
+        due_on=total.due_on if total else None,
+        provisional=total.provisional if total else False,
+        deadline=_deadline(claim, total, language),
+        amount=amount,
+        per=per,
+        amount_text=amount_text(amount, per, language),
+        events=_events(claim, papers, reports, len(reasons), language),
+        papers=papers,
+        reasons=reasons,
+    )
+
+
+def _reasons(findings: list[dict]) -> tuple[Reason, ...]:
+    return tuple(Reason(item["result"], item["says"], item["because"], item["cite"]) for item in findings)
+
+
+def _deadline(claim: Claim, total: Clock | None, language: str) -> str:
+    if total is None or not claim.is_open:
+        return ""
+    today = clock.today()
+    used = clocks.used_days(total, today)
+    values = {"used": used, "allowed": total.limit, "day": date_text(total.due_on, language)}
+    if total.paused_on:
+        return _("The days are not counted at present.")
+    if used > total.limit:
+        return _("The answer was due on %(day)s. We are late and sorry; please call, we will look into it at once.") % values
+    if total.provisional:
+        return _("Working day %(used)d of %(allowed)d. Answer by %(day)s, provisional until that year's holidays are published.") % values
+    return _("Working day %(used)d of %(allowed)d. Answer by %(day)s at the latest.") % values
+
+
+def _events(
+    claim: Claim, papers: tuple[PaperLink, ...], reports: dict[str, PaperLink], reasons: int, language: str
+) -> tuple[TimelineEvent, ...]:
+    rows = list(claim.events.all())
+    lines = []
+    for place, row in enumerate(rows):
+        current = claim.is_open and place == len(rows) - 1
+        lines.append(_event(row, "current" if current else "done", papers, reports, reasons, language))
+    upcoming = _next(claim, language)
+    return tuple([*lines, upcoming] if upcoming else lines)
+
+
+def _event(
+    row: ClaimEvent, phase: str, papers: tuple[PaperLink, ...], reports: dict[str, PaperLink], reasons: int, language: str
+) -> TimelineEvent:
+    linked: tuple[PaperLink, ...] = ()
+    if row.kind in (ClaimEvent.Kind.APPROVED, ClaimEvent.Kind.REFUSED):
+        linked = papers
+    elif row.data.get("report") in reports:
+        linked = (reports[row.data["report"]],)
+    explained = row.kind in (ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.REASSESSED, ClaimEvent.Kind.REFUSED)
+    return TimelineEvent(
+        text=sentence(row.kind, row.data, language),
+        phase=phase,
+        at=row.at,
+        day_text=_day_text(row, language),
+        office=row.office.label if row.office else "",
+        by=str(row.data.get("by", "")),
+        papers=linked,
+        reasons=reasons if explained else 0,
+    )
+
+
+def _day_text(row: ClaimEvent, language: str) -> str:
+    """The moment of acceptance to the minute, a notice from day to day, all else by the day."""
+    local = clock.local(row.at)
+    if row.kind == ClaimEvent.Kind.ACCEPTED:
+        return f"{date_text(local.date(), language)} {local:%H:%M}"
+    if row.kind == ClaimEvent.Kind.PUBLICITY and "until" in row.data:
+        return f"{date_text(row.data['from'], language)} – {date_text(row.data['until'], language)}"
+    return date_text(local.date(), language)
+
+
+def _next(claim: Claim, language: str) -> TimelineEvent | None:
+    """What comes next and when it is expected."""
+    words = {
+        State.SUBMITTED: _("We check the family's situation"),
+        State.VERIFYING: _("The check is completed with a report"),
+        State.VERIFIED: _("The office assesses the application"),
+        State.PROPOSED: _("The office decides on the proposal"),
+        State.PUBLICITY: _("The office decides; letter and text message follow"),
+        State.PUBLICITY_DONE: _("The office decides; letter and text message follow"),
+    }
+    if claim.state not in words:
+        return None
+    expected = _expected(claim)
+    day = _("expected by %(day)s") % {"day": date_text(expected, language)} if expected else ""
+    return TimelineEvent(text=words[State(claim.state)], phase="next", day_text=day)
+
+
+def _expected(claim: Claim) -> date | None:
+    running = [item for item in claim.clocks.all() if item.step != Clock.TOTAL and not item.stopped_on]
+    if not running or running[0].paused_on:
+        return None
+    due = running[0].due_on
+    if claim.state == State.PUBLICITY:
+        decide = clocks.process_of(claim).step("decide")
+        return workdays.add_working_days(due, decide.limit).date if decide else due
+    return due
+
+
+def _letter_link(letter: Letter) -> PaperLink:
+    return PaperLink(str(letter.pk), letter.kind, str(letter.get_kind_display()), letter.number, letter.size)
+
+
+def _report_link(report: VerificationReport) -> PaperLink:
+    return PaperLink(str(report.pk), "report", _("Verification report"), report.number, report.size)

@@ -1,0 +1,86 @@
+"""Findings for people: mark and word, the reason, the clause, and the facts behind it with source and day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plugins.manager import get_manager
+from portal.cases import rules
+from portal.cases.models import Evaluation
+from portal.cases.workbench.factsview import FactBook
+from portal.cases.workbench.vocabulary import language, source_words, value_at
+
+MARKS = {"met": "✓", "not_met": "✕", "unknown": "?"}
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One criterion: ``result`` names the class, ``mark`` and ``word`` say it, ``sources`` are lines of facts."""
+
+    result: str
+    mark: str
+    word: str
+    says: str
+    because: str
+    cite: str
+    sources: tuple[str, ...] = ()
+
+
+def word(result: str) -> str:
+    """The word beside the mark."""
+    return {"met": _("met"), "not_met": _("not met"), "unknown": _("cannot tell yet")}.get(result, result)
+
+
+def of_evaluation(evaluation: Evaluation, book: FactBook) -> list[FindingView]:
+    """The findings as they were found, with the facts known on that day (R5.7)."""
+    snapshot = evaluation.facts
+    sources = snapshot.get("provenance") or {}
+    return [_view(item, book, lambda path: value_at(snapshot, path), sources) for item in evaluation.findings_in(language())]
+
+
+def of_result(result: "rules.Result", book: FactBook) -> list[FindingView]:
+    """The findings of a preview, on today's facts."""
+    sources = {
+        path: {"kind": source.kind, "by": source.by, "on": source.on} for path, source in book.facts.provenance.items()
+    }
+    return [_view(item, book, book.facts.get, sources) for item in result.findings.get(language(), [])]
+
+
+def _view(item: dict[str, Any], book: FactBook, value_of: Any, sources: dict[str, Any]) -> FindingView:
+    result = item["result"]
+    return FindingView(
+        result=result,
+        mark=MARKS.get(result, "?"),
+        word=word(result),
+        says=item.get("says", ""),
+        because=item.get("because", ""),
+        cite=item.get("cite", ""),
+        sources=tuple(_source_lines(item.get("facts", ()), book, value_of, sources)),
+    )
+
+
+def _source_lines(paths: Iterable[str], book: FactBook, value_of: Any, sources: dict[str, Any]) -> Iterable[str]:
+    vocabulary = get_manager().vocabulary
+    for path in paths:
+        definition = vocabulary.at_path(path)
+        source = sources.get(path)
+        if definition is None or source is None:
+            continue
+        label = book.name_of(path, book.words.label(definition))
+        value = book.words.value(definition, value_of(path))
+        yield _("%(fact)s: %(value)s (%(source)s)") % {
+            "fact": label, "value": value, "source": source_words(source["kind"], source["by"], source["on"]),
+        }  # fmt: skip
+
+
+def missing_words(paths: Iterable[str], book: FactBook) -> Iterable[str]:
+    """What is not known yet, in words: the fact and whose it is."""
+    vocabulary = get_manager().vocabulary
+    for path in paths:
+        definition = vocabulary.at_path(path)
+        if definition is not None:
+            yield book.name_of(path, book.words.label(definition))
+        elif path == "members":
+            yield _("whether everybody of the household is named")

@@ -1,0 +1,116 @@
+"""The next step of a claim for one person: what the button says and where it leads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.cases import authority
+from portal.cases.lifecycle import State, Verb
+from portal.cases.models import Claim
+
+# In the order of work; the first that may be done is the one to offer.
+ORDER: dict[str, tuple[Verb, ...]] = {
+    State.SUBMITTED: (Verb.START_VERIFICATION,),
+    State.VERIFYING: (Verb.RECORD_VERIFICATION, Verb.ISSUE_REPORT),
+    State.VERIFIED: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
+    State.PROPOSED: (Verb.CONFIRM, Verb.PROPOSE),
+    State.PUBLICITY_DONE: (Verb.DECIDE_FINAL,),
+}
+LABELS: dict[str, str | Promise] = {
+    Verb.START_VERIFICATION: _("Start verification"),
+    Verb.RECORD_VERIFICATION: _("Record a check"),
+    Verb.ISSUE_REPORT: _("Issue the report"),
+    Verb.PROPOSE: _("Assess by the rules"),
+    Verb.PROPOSE_BY_HAND: _("Propose by hand"),
+    Verb.CONFIRM: _("Approve or change"),
+    Verb.DECIDE_FINAL: _("Make the final decision"),
+    Verb.WITHDRAW: _("Withdraw"),
+}
+AGAIN = _("Assess again")
+WAITS: dict[str, str | Promise] = {
+    State.SUBMITTED: _("Waits for verification to start"),
+    State.VERIFYING: _("Waits for the verification report"),
+    State.VERIFIED: _("Waits for the handling officer"),
+    State.PROPOSED: _("Waits for the approver"),
+    State.PUBLICITY: _("Waits for the end of the public notice"),
+    State.PUBLICITY_DONE: _("Waits for the final decision"),
+}
+# Verbs that act on the whole application: verification is shared by every scheme (R3.6).
+SHARED = frozenset({Verb.START_VERIFICATION, Verb.RECORD_VERIFICATION, Verb.ISSUE_REPORT})
+# Verbs that have a page of their own; the others are one button.
+PAGES = {
+    Verb.RECORD_VERIFICATION: "workbench:verification",
+    Verb.PROPOSE_BY_HAND: "workbench:by_hand",
+    Verb.CONFIRM: "workbench:decide",
+    Verb.DECIDE_FINAL: "workbench:decide",
+    Verb.WITHDRAW: "workbench:withdraw",
+}
+BUTTONS = {
+    Verb.START_VERIFICATION: "workbench:start",
+    Verb.ISSUE_REPORT: "workbench:issue_report",
+    Verb.PROPOSE: "workbench:propose",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button: ``post`` when it acts at once, else a link to the page where it is done."""
+
+    verb: Verb
+    label: str
+    url: str
+    post: bool
+    claim: Claim
+    version: int = 0
+
+    @property
+    def shared(self) -> bool:
+        """Whether it acts on the whole application."""
+        return self.verb in SHARED
+
+    @property
+    def title(self) -> str:
+        """The label, with the scheme where it concerns only one."""
+        return self.label if self.shared else gettext("%(action)s: %(scheme)s") % {"action": self.label, "scheme": self.claim.name}
+
+
+def make(claim: Claim, verb: Verb) -> Step:
+    """The step for a verb on a claim."""
+    name = PAGES.get(verb) or BUTTONS[verb]
+    arguments = [claim.application_id] if verb in SHARED else [claim.application_id, claim.pk]
+    label = AGAIN if verb == Verb.PROPOSE and claim.state == State.PROPOSED else LABELS[verb]
+    return Step(
+        verb=verb, label=str(label), url=reverse(name, args=arguments), post=verb in BUTTONS, claim=claim, version=claim.version
+    )
+
+
+def possible(user, claim: Claim, *, checked: bool = True) -> list[Step]:
+    """Every step this person may take with the claim now, the next one first.
+
+    Args:
+        checked: whether a check has been recorded yet; only then is a report worth issuing.
+    """
+    return [make(claim, verb) for verb in in_order(claim, checked) if authority.may(user, verb, claim)]
+
+
+def in_order(claim: Claim, checked: bool) -> tuple[Verb, ...]:
+    """The verbs of the claim's state, the next one first."""
+    if claim.state == State.VERIFYING:
+        # Once something is recorded, the report is next; until then there is nothing to report.
+        return (Verb.ISSUE_REPORT, Verb.RECORD_VERIFICATION) if checked else (Verb.RECORD_VERIFICATION,)
+    verbs = ORDER.get(claim.state, ())
+    if claim.state == State.VERIFIED and claim.needs_officer and claim.trouble != Claim.Trouble.WAITING:
+        return verbs[::-1]
+    return verbs
+
+
+def waits_for(claims: Iterable[Claim]) -> str:
+    """Whose turn it is, where it is not the reader's: the words of the most urgent open claim."""
+    for claim in claims:
+        if claim.state in WAITS:
+            return str(WAITS[claim.state])
+    return ""

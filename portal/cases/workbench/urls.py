@@ -1,0 +1,25 @@
+"""Addresses of the workbench, below the admin's own."""
+
+from django.urls import path
+
+from portal.cases.workbench.views import application, decision, files, proposal, queue, verification, withdrawal
+
+app_name = "workbench"
+
+_CASE = "cases/<uuid:pk>/"
+_CLAIM = f"{_CASE}claims/<uuid:claim>/"
+
+urlpatterns = [
+    path("cases/", queue.QueueView.as_view(), name="queue"),
+    path(_CASE, application.ApplicationView.as_view(), name="application"),
+    path(f"{_CASE}start/", verification.StartView.as_view(), name="start"),
+    path(f"{_CASE}verification/", verification.VerificationView.as_view(), name="verification"),
+    path(f"{_CASE}report/", verification.IssueReportView.as_view(), name="issue_report"),
+    path(f"{_CLAIM}propose/", proposal.ProposeView.as_view(), name="propose"),
+    path(f"{_CLAIM}by-hand/", proposal.ByHandView.as_view(), name="by_hand"),
+    path(f"{_CLAIM}decide/", decision.DecideView.as_view(), name="decide"),
+    path(f"{_CLAIM}withdraw/", withdrawal.WithdrawView.as_view(), name="withdraw"),
+    path(f"{_CASE}documents/<uuid:item>/", files.DocumentView.as_view(), name="document"),
+    path(f"{_CASE}letters/<uuid:item>/", files.LetterView.as_view(), name="letter"),
+    path(f"{_CASE}reports/<uuid:item>/", files.ReportView.as_view(), name="report"),
+]
