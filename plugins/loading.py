@@ -20,7 +20,7 @@ from typing import Any
 
 import pluggy
 
-from .api import Agency, FactDefinition, LoadError, Scheme
+from .api import Agency, FactDefinition, LoadError, PluginError, Scheme
 from .api.cases import Case, check_cases, read_cases
 from .api.check import Used, check_scheme
 from .api.hooks import PROJECT
@@ -105,14 +105,18 @@ def stage(plugin: str, name: str) -> Iterator[None]:
         raise PluginFailure(Quarantined(plugin, name, describe(error))) from error
 
 
-def describe(error: BaseException) -> str:
-    """An error with the file and line where it happened; LoadErrors carry them already."""
-    if isinstance(error, LoadError):
+def describe(error: BaseException, *, private: bool = False) -> str:
+    """An error with the file and line where it happened; the API's own errors say all that is needed.
+
+    `private` leaves out the message of foreign errors: raised while facts are at hand, it may repeat them, and
+    what is described here ends up in logs.
+    """
+    if isinstance(error, PluginError):
         return str(error)
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    frames = traceback.extract_tb(error.__traceback__)
+    text = f"{type(error).__name__}: {error}" if str(error) and not private else type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
         return f"{error.filename}:{error.lineno}: {text}"
+    frames = traceback.extract_tb(error.__traceback__)
     return f"{frames[-1].filename}:{frames[-1].lineno}: {text}" if frames else text
 
 

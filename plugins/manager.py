@@ -238,9 +238,9 @@ class PluginManager:
         try:
             evaluation = evaluator.evaluate(facts, on, office_chain)
         except Exception as error:
-            fault = PluginFault(info.plugin, "evaluate", describe(error))
+            fault = PluginFault(info.plugin, "evaluate", describe(error, private=True))
             log.error("scheme %s could not be evaluated: %s", key, fault.error)
-            return evaluator.broken(on, office_chain, fault)
+            return evaluator.broken(facts, on, office_chain, fault)
         if evaluation.verdict == "met":
             return with_proposal(info.scheme, info.plugin, info.facts, evaluation)
         return evaluation

@@ -32,7 +32,7 @@ def with_proposal(scheme: Scheme, plugin: str, facts: Iterable[str], evaluation:
             )
             proposal = scheme.propose(context)
         except (Exception, SystemExit) as error:
-            return _failed(evaluation, plugin, describe(error))
+            return _failed(evaluation, plugin, describe(error, private=True))
         if not isinstance(proposal, Proposal):
             return _failed(evaluation, plugin, f"propose must return a Proposal, not {type(proposal).__name__}")
         if not isinstance(proposal.refer, str):

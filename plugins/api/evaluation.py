@@ -45,6 +45,7 @@ class Basis:
     book: ParameterBook
     translate: Translate
     names: Translate
+    broken: bool = False
 
     def interpreter(self) -> Interpreter:
         """The slow evaluator over the same facts and parameters."""
@@ -60,7 +61,7 @@ class Finding:
 
     __slots__ = ("_basis", "_criterion", "ask", "id", "result")
 
-    def __init__(self, criterion: Criterion, result: Verdict, ask: tuple[str, ...], basis: Basis | None) -> None:
+    def __init__(self, criterion: Criterion, result: Verdict, ask: tuple[str, ...], basis: Basis) -> None:
         self.id = criterion.id
         self.result = result
         self.ask = ask
@@ -89,11 +90,11 @@ class Finding:
 
     def says_in(self, language: str) -> str:
         """The criterion's own sentence."""
-        return self._basis.translate(self._criterion.says, language) if self._basis else self._criterion.says
+        return self._basis.translate(self._criterion.says, language)
 
     def because_in(self, language: str) -> str:
         """Why, with the actual values; empty where the rules could not run."""
-        if self._basis is None:
+        if self._basis.broken:
             return ""
         from .wording import because
 
@@ -101,7 +102,7 @@ class Finding:
 
     def tree_in(self, language: str) -> list[tuple[int, Verdict, str]]:
         """The reason as a tree of sentences: depth, result, sentence."""
-        if self._basis is None:
+        if self._basis.broken:
             return []
         from .wording import reasons
 
@@ -109,7 +110,7 @@ class Finding:
 
     def facts_used(self) -> tuple[str, ...]:
         """The known facts its reason rests on, as paths."""
-        if self._basis is None:
+        if self._basis.broken:
             return ()
         from .wording import facts_behind
 
@@ -229,11 +230,12 @@ class Evaluator:
             self.scheme.key, verdict, amount, self.scheme.per, findings, ask, parameters, on, chain[0] if chain else "", None, "", basis
         )
 
-    def broken(self, on: date, office_chain: Sequence[str], fault: PluginFault) -> Evaluation:
+    def broken(self, facts: Facts, on: date, office_chain: Sequence[str], fault: PluginFault) -> Evaluation:
         """The evaluation that stands where none could be made: unknown, with the fault."""
-        findings = tuple(Finding(c, "unknown", (), None) for c in self.scheme.eligible.criteria)
+        basis = Basis(self.scheme, facts, on, {}, self.vocabulary, self.book, self.translate, self.names, broken=True)
+        findings = tuple(Finding(c, "unknown", (), basis) for c in self.scheme.eligible.criteria)
         office = office_chain[0] if office_chain else ""
-        return Evaluation(self.scheme.key, "unknown", None, self.scheme.per, findings, (), {}, on, office, fault)
+        return Evaluation(self.scheme.key, "unknown", None, self.scheme.per, findings, (), {}, on, office, fault, "", basis)
 
     def _prepare(self, on: date, chain: tuple[str, ...]) -> tuple[Program, dict[str, ParameterValue]]:
         parameters = self.book.resolve(self.used.parameters, on, chain)

@@ -46,11 +46,16 @@ def _times(left: Exact, right: Exact) -> Exact:
 def round_to(value: Exact, step: int, how: str) -> int:
     """A multiple of step: up, down, or the nearest with halves away from zero."""
     if how == "up":
-        return -(-value // step) * step
+        return -_floor(-value, step)
     if how == "down":
-        return value // step * step
-    whole: int = (2 * abs(value) + step) // (2 * step) * step
+        return _floor(value, step)
+    size = value if value >= 0 else -value
+    whole = _floor(2 * size + step, 2 * step) // 2
     return whole if value >= 0 else -whole
+
+
+def _floor(value: Exact, step: int) -> int:
+    return int(value // step) * step
 
 
 def full_years(born: Exact, on: date) -> int:

@@ -6,6 +6,7 @@ without values ("人均月收入低于 735 元"), a *reason* picks the statement
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from .evaluation import Basis, Evaluation
 
 _Op: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
+# A space stands between Han and digits, never between Han and Han: "低于 735 元", "低于低保标准".
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _MEMBERS_SHOWN = 3
 _AMOUNT = {
     "month": "Amount: %(amount)s a month",
@@ -65,7 +68,7 @@ class Writer:
     def say(self, msgid: str, **values: object) -> str:
         """One of this module's own texts."""
         text = COMMON_TEXTS(msgid, self.language)
-        return text % values if values else text
+        return _BETWEEN_HAN.sub("", text % values) if values else text
 
     def text(self, msgid: str) -> str:
         """A text of the plugin or of the common vocabulary."""
@@ -222,6 +225,9 @@ class Writer:
         relation = self.relation(node.op if truth else _flip(node.op), node.left, self.demand(node.right))
         if left[0] == left[1]:
             return self.say("%(name)s %(value)s, %(relation)s", name=name, value=self.number(node.left), relation=relation)
+        if left[0] > 0:
+            known = format_number(left[0], self.unit(node.left), self.language)
+            return self.say("%(name)s so far at least %(known)s, %(relation)s", name=name, known=known, relation=relation)
         return self.say("%(name)s %(relation)s", name=name, relation=relation)
 
     def open_number(self, node: tree.Compare, name: str, left: Bounds) -> str:

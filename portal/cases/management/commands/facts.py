@@ -29,14 +29,18 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
-        for row in rows:
-            unit = f" {row['unit']}" if row["unit"] else ""
-            self.stdout.write(f"{row['fact']}  [{row['type']}{unit}, {row['source']}]  {row['label']}")
-            if row["meaning"]:
-                self.stdout.write(f"    {row['meaning']}")
-            if row["values"]:
-                self.stdout.write("    " + ", ".join(f"{v['value']} = {v['label']}" for v in row["values"]))
-            self.stdout.write(f"    ← {', '.join(row['asked_by']) or '-'}")
+        self.stdout.write("\n".join(line for row in rows for line in _lines(row)))
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    """One fact for reading: key, type, label; meaning; values; who asks."""
+    unit = f" {row['unit']}" if row["unit"] else ""
+    lines = [f"{row['fact']}  [{row['type']}{unit}, {row['source']}]  {row['label']}"]
+    if row["meaning"]:
+        lines.append(f"    {row['meaning']}")
+    if row["values"]:
+        lines.append("    " + ", ".join(f"{v['value']} = {v['label']}" for v in row["values"]))
+    return [*lines, f"    ← {', '.join(row['asked_by']) or '-'}"]
 
 
 def _row(manager: PluginManager, fact: FactDefinition, asked_by: tuple[str, ...], language: str) -> dict[str, Any]:
