@@ -1,0 +1,176 @@
+"""A county with staff of every role, and one family that asks for both schemes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from portal.accounts.actions import load_locality, sync_roles
+from portal.accounts.actors import Actor
+from portal.accounts.models import Assignment, Office, User
+from portal.accounts.roles import Role
+from portal.cases import actions
+from portal.cases.models import Application, Claim
+from portal.cases.submission import AuthorisationGiven, PersonGiven, Submission
+from portal.common import clock, references
+from portal.demo.identities import specimen_id_number
+
+ALLOWANCE, EDUCATION = "minimum-living-allowance", "education-aid"
+
+# user name → role and office
+STAFF = {
+    "agent": (Role.VILLAGE_AGENT, "hedong"),
+    "clerk": (Role.WINDOW_CLERK, "liuhe"),
+    "verifier": (Role.VERIFIER, "liuhe"),
+    "officer": (Role.HANDLING_OFFICER, "liuhe"),
+    "approver": (Role.APPROVER, "liuhe"),
+    "approver2": (Role.APPROVER, "liuhe"),
+    "edu-officer": (Role.AGENCY_OFFICER, "qingxi-education"),
+    "edu-approver": (Role.AGENCY_APPROVER, "qingxi-education"),
+    "lead": (Role.LEAD_ADJUDICATOR, "qingxi"),
+    "steward": (Role.DATA_STEWARD, "qingxi"),
+    "supervisor": (Role.SUPERVISOR, "qingxi"),
+    "editor": (Role.EDITOR, "qingxi-civil-affairs"),
+    "publisher": (Role.PUBLISHER, "qingxi-civil-affairs"),
+    "auditor": (Role.AUDITOR, "qingxi"),
+    "admin": (Role.ADMINISTRATOR, "qingxi"),
+    # The neighbouring township and another agency: they must find nothing.
+    "other-clerk": (Role.WINDOW_CLERK, "shiqiao"),
+    "other-verifier": (Role.VERIFIER, "shiqiao"),
+    "other-officer": (Role.HANDLING_OFFICER, "shiqiao"),
+    "other-approver": (Role.APPROVER, "shiqiao"),
+    "civil-officer": (Role.AGENCY_OFFICER, "qingxi-civil-affairs"),
+}
+FAMILY = ("agent", "clerk", "verifier", "officer", "approver", "approver2")
+OUTSIDE = ("other-clerk", "other-verifier", "other-officer", "other-approver", "civil-officer")
+NO_CASES = ("editor", "publisher", "auditor", "admin")
+
+
+@dataclass
+class County:
+    """The offices and people of the tests."""
+
+    users: dict[str, User] = field(default_factory=dict)
+
+    def actor(self, name: str) -> Actor:
+        return Actor.staff(self.users[name])
+
+    def office(self, code: str) -> Office:
+        return Office.objects.get(code=code)
+
+
+@pytest.fixture
+def county(db) -> County:
+    load_locality(actor=Actor.system("test"))
+    found = County()
+    for name, (role, code) in STAFF.items():
+        user = User.objects.create(username=name, display_name=f"姓{name}", is_active=True)
+        Assignment.objects.create(user=user, role=role, office=Office.objects.get(code=code), since=dt.date(2020, 1, 1))
+        found.users[name] = user
+    sync_roles(actor=Actor.system("test"))
+    return found
+
+
+@pytest.fixture
+def sign_in(county: County) -> Callable[[str], Client]:
+    """A client with the session of a member of staff, in Chinese unless told otherwise."""
+
+    def enter(name: str, language: str = "zh-hans") -> Client:
+        client = Client(headers={"accept-language": language})
+        client.force_login(county.users[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return enter
+
+
+PEOPLE: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
+    ("周大海", "male", "self", 1980, {"in_school": "none", "work": "casual", "income_monthly": "445", "disability": "none", "seriously_ill": False}),
+    ("周晓月", "female", "child", 2012, {"in_school": "junior", "work": "minor", "income_monthly": "0", "disability": "none", "seriously_ill": False}),
+)
+HOUSEHOLD = {
+    "residence": "rural", "registered_here": True, "lives_here": True, "maintenance_monthly": "0", "savings": "6200", "vehicles": 0, "homes": 1,
+    "floor_area": "74",
+}  # fmt: skip
+
+
+@pytest.fixture
+def file_case(county: County) -> Callable[..., Application]:
+    """File an application; keyword arguments change the family."""
+
+    def file(
+        *, village: str = "hedong", schemes: tuple[str, ...] = (ALLOWANCE, EDUCATION), name: str = "周大海", household: dict[str, Any] | None = None,
+        members: list[dict[str, Any]] | None = None, days_ago: int = 0, applicant: dict[str, Any] | None = None,
+    ) -> Application:  # fmt: skip
+        at = clock.now() - dt.timedelta(days=days_ago)
+        with clock.travel(at):
+            people = [
+                PersonGiven(
+                    name=name if relation == "self" else given,
+                    id_number=specimen_id_number(dt.date(year, 3, 7), sex, f"{name}{given}{uuid4()}"), birth_date=dt.date(year, 3, 7), relation=relation,
+                )
+                for given, sex, relation, year, _facts in PEOPLE
+            ]  # fmt: skip
+            receipt = references.new_reference("QX", clock.today())
+            submission = Submission(
+                receipt=receipt, submission_key=uuid4().hex, scheme_keys=schemes,
+                answers={
+                    "household": household or HOUSEHOLD, "applicant": applicant or {"cause": "illness"},
+                    "members": members or [dict(facts) for *_rest, facts in PEOPLE],
+                },
+                people=tuple(people), phone="19900000001", address="河东村3组18号", village=county.office(village), channel="online",
+                language="zh-hans", form_version="test", intention_at=at - dt.timedelta(minutes=20),
+                authorisations=(AuthorisationGiven("privacy", 0, "1"), AuthorisationGiven("economic_check", 0, "1")),
+            )  # fmt: skip
+            return actions.submit(actor=Actor.applicant(receipt), submission=submission)
+
+    return file
+
+
+@pytest.fixture
+def advance(county: County) -> Callable[[Application, str], Application]:
+    """Bring an application to a state: verifying, checked, verified, proposed, publicity, publicity_done, decided."""
+    stations = ("verifying", "checked", "verified", "proposed", "publicity", "publicity_done", "decided")
+
+    def step(application: Application, station: str) -> None:
+        claims = [Claim.objects.get(pk=claim.pk) for claim in application.claims.all()]
+        if station == "verifying":
+            actions.start_verification(actor=county.actor("clerk"), application=application)
+        elif station == "checked":
+            actions.record_verification(
+                actor=county.actor("verifier"), application=application, method="visit", done_on=clock.today(), notes="家里看过了。",
+                facts={"household.savings": Decimal(5000)},
+            )  # fmt: skip
+        elif station == "verified":
+            actions.issue_report(actor=county.actor("verifier"), application=application)
+        elif station == "proposed":
+            for claim in claims:
+                handler = "edu-officer" if claim.scheme_key == EDUCATION else "officer"
+                actions.propose(actor=county.actor(handler), claim=claim)
+        elif station == "publicity":
+            for claim in claims:
+                if claim.scheme_key == ALLOWANCE:
+                    actions.confirm(actor=county.actor("approver"), claim=claim)
+        elif station == "publicity_done":
+            later = clock.now() + dt.timedelta(days=20)
+            with clock.travel(later):
+                for claim in claims:
+                    if claim.scheme_key == ALLOWANCE:
+                        actions.finish_publicity(actor=Actor.system("test"), claim=claim)
+        elif station == "decided":
+            for claim in claims:
+                if claim.scheme_key == ALLOWANCE:
+                    actions.decide_final(actor=county.actor("approver"), claim=claim)
+
+    def go(application: Application, station: str) -> Application:
+        for name in stations[: stations.index(station) + 1]:
+            step(application, name)
+        return Application.objects.get(pk=application.pk)
+
+    return go
