@@ -6,14 +6,20 @@ that it cannot be applied for online just now.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from portal.common import clock
+from plugins.api import tree
+from plugins.manager import PluginManager, SchemeInfo, get_manager
+from portal.common import clock, money
 from portal.common.locality import Process, get_locality
+
 
 
 class UnknownAgency(LookupError):
@@ -22,35 +28,33 @@ class UnknownAgency(LookupError):
 
 @dataclass(frozen=True)
 class Standard:
-    """An amount in force: what it is called, how much (元 or a plain number), per what, and since which document."""
+    """A parameter in force today: what it is called, the figure in words ("735 元/月"), since when, by which document."""
 
+    key: str
     label: str
-    value: Any
-    unit: str
+    amount: str
+    since: date
     source: str
-    key: str = ""
-    since: Any = None
 
 
 @dataclass(frozen=True)
 class SchemeFacts:
-    """A scheme as a guide shows it today, in the language asked for."""
+    """A scheme as a guide shows it today, in one language. `conditions` are (sentence, clause) pairs."""
 
     key: str
     name: str
     summary: str
-    agency: str
-    per: str
     conditions: tuple[tuple[str, str], ...]
     amounts: tuple[Standard, ...]
+    limits: tuple[Standard, ...]
     materials: tuple[tuple[str, str, bool], ...]
-    process: Process | None
+    limit: str
+    steps: tuple[str, ...]
 
-
-def _manager() -> Any:
-    from plugins.manager import get_manager
-
-    return get_manager()
+    @property
+    def basis(self) -> tuple[str, ...]:
+        """The documents the figures rest on, each once."""
+        return tuple(dict.fromkeys(standard.source for standard in (*self.amounts, *self.limits)))
 
 
 def county_chain() -> list[str]:
@@ -59,51 +63,98 @@ def county_chain() -> list[str]:
 
 
 def standards_today(language: str) -> list[Standard]:
-    """The amounts the home page shows."""
-    return [_standard(row) for row in _manager().parameters_today(county_chain(), clock.today()) if _is_headline(row)]
+    """The figures the home page shows, from every plugin."""
+    rows = get_manager().parameters_today(county_chain(), clock.today(), language)
+    return [Standard(row.key, row.label, in_words(row.value, get_manager().book[row.key].unit, language), row.since, row.source) for row in rows]
 
 
-def _is_headline(row: Any) -> bool:
-    return True
-
-
-def _standard(row: Any) -> Standard:
-    return Standard(key=row.key, label=row.label, value=row.value, unit=row.unit, source=row.source)
+def in_words(value: Decimal, unit: str, language: str) -> str:
+    """A figure with its unit: 735 yuan/month is "735 元/月"; 24 month is "24 个月"; a bare count is the number."""
+    number = money.format_yuan(value, language)
+    what, _slash, per = unit.partition("/")
+    if what == "yuan":
+        return {
+            "": _("%(number)s yuan"),
+            "month": _("%(number)s yuan a month"),
+            "term": _("%(number)s yuan a term"),
+            "year": _("%(number)s yuan a year"),
+            "day": _("%(number)s yuan a day"),
+        }.get(per, _("%(number)s yuan")) % {"number": number}
+    if unit == "month":
+        return ngettext("%(number)s month", "%(number)s months", int(value)) % {"number": number}
+    return number
 
 
 def scheme_facts(key: str, language: str) -> SchemeFacts | None:
     """Everything a guide prints about a scheme, or None while no healthy plugin offers it."""
-    manager = _manager()
+    manager = get_manager()
     info = manager.schemes().get(key)
     if info is None:
         return None
     scheme = info.scheme
-
-    def text(msgid: str) -> str:
-        return str(manager.text(key, msgid, language)) if msgid else ""
-
+    in_amount = set(_parameters([scheme.amount_tree] if scheme.amount_tree is not None else []))
+    in_criteria = [name for name in _parameters(item.node for item in scheme.eligible.criteria) if name not in in_amount]
+    process = get_locality().processes.get(scheme.process)
     return SchemeFacts(
         key=key,
-        name=text(scheme.name),
-        summary=text(scheme.summary),
-        agency=scheme.agency,
-        per=scheme.per,
-        conditions=tuple((text(criterion.says), str(criterion.cite)) for criterion in scheme.eligible.criteria),
-        amounts=(),
-        materials=tuple((text(item.label), text(item.hint), item.required) for item in scheme.materials),
-        process=get_locality().processes.get(scheme.process),
+        name=info.name(language),
+        summary=info.translate(scheme.summary, language),
+        conditions=tuple((info.translate(item.says, language), str(item.cite)) for item in scheme.eligible.criteria),
+        amounts=tuple(_standards(manager, info, in_amount, language)),
+        limits=tuple(_standards(manager, info, in_criteria, language)),
+        materials=tuple((info.translate(m.label, language), info.translate(m.hint, language), m.required) for m in scheme.materials),
+        limit=_limit(process),
+        steps=_steps(process),
     )
 
 
-def per_label(per: str) -> str:
-    """How often an amount is paid, in words."""
-    return {"month": _("a month"), "term": _("a school term"), "year": _("a year"), "once": _("once")}.get(per, per)
+def _parameters(nodes: Iterable[tree.Node]) -> list[str]:
+    """Keys of the parameters a tree reads, in order, each once."""
+    return list(dict.fromkeys(part.key for node in nodes for part in tree.walk(node) if isinstance(part, tree.Parameter)))
+
+
+def _standards(manager: PluginManager, info: SchemeInfo, keys: Iterable[str], language: str) -> Iterable[Standard]:
+    """The parameters of these keys that have a value today, in the order of the plugin's file."""
+    wanted = set(keys)
+    for definition in (manager.book[name] for name in info.parameters if name in wanted):
+        value = definition.value_on(clock.today(), county_chain())
+        if value is not None:
+            words = in_words(value.value, definition.unit, language)
+            yield Standard(definition.key, info.translate(definition.label, language), words, value.since, value.source)
+
+
+def _limit(process: Process | None) -> str:
+    """How long a case may take, in words; "" for a scheme whose process this county has not laid down."""
+    return span(process.limit, process.unit) if process else ""
+
+
+def span(number: int, unit: str) -> str:
+    """A span of time in words."""
+    if unit == "hours":
+        return ngettext("%(number)d hour", "%(number)d hours", number) % {"number": number}
+    if unit == "calendar_days":
+        return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+    return ngettext("%(number)d working day", "%(number)d working days", number) % {"number": number}
+
+
+def _steps(process: Process | None) -> tuple[str, ...]:
+    """What happens after applying, one sentence a step, ending with whom the answer comes from."""
+    if process is None:
+        return ()
+    sentences = {
+        "verify": _("We look at your situation: with the offices' own data, and by a visit to your home. Within %(span)s."),
+        "publicity": _("The proposed result is posted in your village for %(span)s, with masked names."),
+        "decide": _("The decision is made within %(span)s. You get a letter and a text message."),
+    }
+    steps = [_("You apply. You get a receipt number at once; with it you can see how far we are.")]
+    steps += [sentences[step.key] % {"span": span(step.limit, process.unit)} for step in process.steps if step.key in sentences]
+    return tuple(steps)
 
 
 def scheme_choices(current: str = "") -> list[tuple[str, str]]:
     """Choices for the editor: schemes of healthy plugins, and the current one even if its plugin is gone."""
     choices = [("", _("No scheme: general information"))]
-    choices += [(key, f"{info.scheme.name} ({key})") for key, info in sorted(_manager().schemes().items())]
+    choices += [(key, f"{info.name(settings.LANGUAGE_CODE)} ({key})") for key, info in get_manager().schemes().items()]
     if current and current not in dict(choices):
         choices.append((current, _("%(key)s (not available at present)") % {"key": current}))
     return choices
@@ -111,10 +162,10 @@ def scheme_choices(current: str = "") -> list[tuple[str, str]]:
 
 def agency_texts(key: str) -> dict[str, dict[str, str]]:
     """Name and one sentence of an agency in every language of the site. Raises UnknownAgency."""
-    manager = _manager()
+    manager = get_manager()
     agencies = manager.agencies()
     if key not in agencies:
         known = ", ".join(sorted(agencies)) or "—"
         raise UnknownAgency(_("No installed plugin brings an agency called “%(key)s”. There are: %(known)s.") % {"key": key, "known": known})
     agency = agencies[key]
-    return {language: {name: str(manager.text(key, getattr(agency, name), language)) if getattr(agency, name) else "" for name in ("name", "summary")} for language, _label in settings.LANGUAGES}
+    return {language: {"name": manager.text(key, agency.name, language), "summary": manager.text(key, agency.summary, language)} for language, _label in settings.LANGUAGES}

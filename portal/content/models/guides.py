@@ -14,6 +14,7 @@ from wagtail.models import Page
 from portal.content.forms import GuidePageForm
 
 from .base import BodyPage, PortalPage
+from .documents import PolicyPage
 
 if TYPE_CHECKING:
     from .catalogue import CatalogueEntry
@@ -24,6 +25,7 @@ class GuidePage(BodyPage, Page):
 
     scheme_key = models.CharField(_("scheme"), max_length=60, blank=True)
     events = models.JSONField(_("life events"), default=list, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: the day this page first goes live."))
     who = RichTextField(_("who it is for"), blank=True, features=["bold", "ul", "link"])
     where = RichTextField(_("where to apply, in addition"), blank=True, features=["bold", "ul", "link"], help_text=_("Windows and the online form are named by themselves."))
 
@@ -36,7 +38,7 @@ class GuidePage(BodyPage, Page):
     content_panels: ClassVar[list] = [
         *Page.content_panels,
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("scheme_key"), FieldPanel("events")], _("What this guide is about")),
+        MultiFieldPanel([FieldPanel("scheme_key"), FieldPanel("events"), FieldPanel("published_on")], _("What this guide is about")),
         FieldPanel("who"),
         FieldPanel("where"),
         FieldPanel("body", heading=_("More, and frequent questions")),
@@ -46,11 +48,7 @@ class GuidePage(BodyPage, Page):
         verbose_name = _("guide")
         verbose_name_plural = _("guides")
 
-    def listed_on(self) -> Any:
-        """The day the guide first went live."""
-        from portal.common import clock
-
-        return clock.local(self.first_published_at).date() if self.first_published_at else None
+    listed_on = PolicyPage.listed_on
 
     def catalogue_columns(self) -> dict[str, Any]:
         return {"scheme_key": self.scheme_key}
