@@ -89,7 +89,7 @@ class Result:
     verdict: str
     amount: Decimal | None
     per: str
-    findings: dict[str, list[dict[str, str]]]
+    findings: dict[str, list[dict[str, Any]]]
     ask: tuple[str, ...]
     parameters: dict[str, Any]
     plugin_version: str
@@ -118,7 +118,7 @@ def evaluate(claim: Claim, facts: Facts) -> Result:
     )
 
 
-def _findings(found: Evaluation, language: str) -> list[dict[str, str]]:
+def _findings(found: Evaluation, language: str) -> list[dict[str, Any]]:
     return [
         {
             "id": finding.id,
@@ -126,6 +126,8 @@ def _findings(found: Evaluation, language: str) -> list[dict[str, str]]:
             "says": finding.says_in(language),
             "because": finding.because_in(language),
             "cite": finding.cite,
+            # The paths its reason rests on: the staff pages print source and day of each.
+            "facts": list(finding.facts_used()),
         }
         for finding in found.criteria
     ]
