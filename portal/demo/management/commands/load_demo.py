@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -36,10 +37,14 @@ class Command(BaseCommand):
             )
         language = options["language"]
         with translation.override(language):
+            # Some hundred letters and messages would each leave a line of log before the summary.
+            logging.disable(logging.INFO)
             try:
                 loaded = loading.load()
             except StoryError as error:
                 raise CommandError(f"A demo family could not be played: {error}") from error
+            finally:
+                logging.disable(logging.NOTSET)
             for line in loaded.mismatches:
                 self.stderr.write(self.style.WARNING(line))
             self.stdout.write(
