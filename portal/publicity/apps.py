@@ -8,3 +8,9 @@ class PublicityConfig(AppConfig):
     label = "onedoor_publicity"
     verbose_name = "Publicity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the news of cases."""
+        from portal.publicity import receivers
+
+        receivers.connect()

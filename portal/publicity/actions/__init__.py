@@ -1,0 +1,6 @@
+"""The verbs of public notice."""
+
+from portal.publicity.actions.open_posting import open_posting
+from portal.publicity.actions.take_down import take_down
+
+__all__ = ["open_posting", "take_down"]

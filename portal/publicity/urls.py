@@ -1,0 +1,11 @@
+"""Addresses of the public notices, below /postings/."""
+
+from django.urls import path
+
+from portal.publicity import views
+
+app_name = "publicity"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+]
