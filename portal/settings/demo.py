@@ -13,4 +13,4 @@ FIELD_KEY_ACTIVE = "demo"
 BLIND_INDEX_KEY = "b25lZG9vci1kZW1vLWluZGV4LW5vdC1hLXNlY3JldCE="
 SMS_GATEWAY = env.str("SMS_GATEWAY", "file")
 # A fresh clone has no such folder, and SQLite does not make one.
-VAR_DIR.mkdir(parents=True, exist_ok=True)  # noqa: F405
+VAR_DIR.mkdir(parents=True, exist_ok=True)
