@@ -151,7 +151,7 @@ def _field(fact: FactDefinition, language: str) -> Field:
     """A plugin's question as a field of the form. Where the plugin does not insist, "not sure" is an answer too."""
 
     def text(msgid: str) -> str:
-        return get_manager().text(_owner(fact), msgid, language) if msgid else ""
+        return get_manager().fact_text(fact, msgid, language) if msgid else ""
 
     common: dict[str, Any] = {
         "name": fact.key if fact.scope == "member" else f"{fact.scope}-{fact.key}",
@@ -171,11 +171,6 @@ def _field(fact: FactDefinition, language: str) -> Field:
     if fact.type == "date":
         return DateField(**common)
     return LongTextField(**common, limit=TEXT_LIMIT)
-
-
-def _owner(fact: FactDefinition) -> str:
-    """Whose catalogue translates a fact: the plugin before the point, or the common vocabulary."""
-    return fact.key.partition(".")[0] if "." in fact.key else ""
 
 
 def _unit(unit: str) -> str:

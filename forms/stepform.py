@@ -106,7 +106,7 @@ class StepForm:
 
     @staticmethod
     def summary_label(section: Section, item: Field) -> str:
-        return f"{section.title} {item.label}" if section.title and section.prefix else item.label
+        return f"{section.title} · {item.label}" if section.title and section.prefix else item.label
 
     def known_inputs(self) -> set[str]:
         """Names of every control this step may send."""

@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     # Each area adds its include here, above Wagtail's catch-all.
     path("accounts/", include("allauth.urls")),
     path("search/", include("search.urls")),
+    path("", include("forms.urls")),
     path("postings/", include("portal.publicity.urls")),
     path("", include("portal.content.page_urls")),
     prefix_default_language=False,

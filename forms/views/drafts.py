@@ -89,7 +89,7 @@ def _normal(reference: str) -> str:
 
 
 def _too_often() -> str:
-    return _("That were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s.") % {
+    return _("Those were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s.") % {
         "hotline": get_locality().hotline
     }  # fmt: skip
 

@@ -88,7 +88,7 @@ def _problem_with(typed: str) -> str:
 
 
 def _slow_down() -> str:
-    return _("That were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s.") % {
+    return _("Those were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s.") % {
         "hotline": get_locality().hotline
     }  # fmt: skip
 
