@@ -1,5 +1,6 @@
 """Settings every deployment shares. Values that differ come from the environment (see docs/operations.md)."""
 
+import logging
 from pathlib import Path
 
 from environs import Env
@@ -249,6 +250,8 @@ CACHES = {
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 LOGGING = logs.configure(json=False, level=env.str("LOG_LEVEL", "INFO"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,3 +14,4 @@ BLIND_INDEX_KEY = "b25lZG9vci1kZW1vLWluZGV4LW5vdC1hLXNlY3JldCE="
 SMS_GATEWAY = env.str("SMS_GATEWAY", "file")
 # A fresh clone has no such folder, and SQLite does not make one.
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+LOGGING = logs.configure(json=False, level=env.str("LOG_LEVEL", "WARNING"))

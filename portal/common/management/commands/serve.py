@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import time
 import urllib.error
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._ending = False
+        self._require_free(options["host"], options["port"])
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._end)
         address = f"http://{options['host']}:{options['port']}/"
@@ -45,6 +47,15 @@ class Command(BaseCommand):
                 child.terminate()
             for child in children.values():
                 end_child(child, _PATIENCE_SECONDS)
+
+    @staticmethod
+    def _require_free(host: str, port: int) -> None:
+        """Raise CommandError if somebody listens there: their answers would be taken for ours."""
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                raise CommandError(f"port {port} is in use; choose another: --port {port + 1}")
+        except OSError:
+            return
 
     @staticmethod
     def _web(options: dict[str, Any]) -> list[str]:
