@@ -1,10 +1,13 @@
 """PDF files: rewritten page by page without scripts, attachments, forms, links or anything else that acts."""
 
 import io
+from typing import TYPE_CHECKING
 
-import pikepdf
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    import pikepdf
 
 # Keys that start something, in the catalogue, on pages and in annotations.
 _ACTIVE_ROOT = ("/OpenAction", "/AA", "/AcroForm", "/Names", "/JavaScript", "/Collection", "/URI", "/Extensions",
@@ -20,6 +23,9 @@ def clean_pdf(data: bytes) -> tuple[bytes, str]:
     Raises:
         FileRefused: encrypted, damaged, without pages or with more than ``settings.DOCUMENT_MAX_PAGES``.
     """
+    # Loaded when the first PDF comes: it is large, and most processes never see one.
+    import pikepdf
+
     from portal.cases.documents.clean import refused
 
     if not data.lstrip()[:5] == b"%PDF-":
@@ -37,7 +43,9 @@ def clean_pdf(data: bytes) -> tuple[bytes, str]:
         raise refused(_("The PDF is damaged and cannot be opened.")) from None
 
 
-def _rewrite(source: pikepdf.Pdf) -> bytes:
+def _rewrite(source: "pikepdf.Pdf") -> bytes:
+    import pikepdf
+
     target = pikepdf.new()
     for page in source.pages:
         for key in ("/Annots", *_ACTIVE_PAGE):
