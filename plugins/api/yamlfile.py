@@ -52,15 +52,17 @@ class Document:
                 return Decimal(node.value.replace("_", ""))
             except ArithmeticError:
                 raise LoadError(f"{node.value} is no amount", self.where(*place)) from None
+        if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
+            return node.value
         return loader.construct_object(node)
 
     def _mapping(self, loader: Any, node: Any, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node) if isinstance(key_node, yaml.ScalarNode) else None
             line = key_node.start_mark.line + 1
-            if not isinstance(key, str):
-                raise LoadError(f"keys are words, not {key!r}", Where(str(self.path), line))
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise LoadError("keys are words", Where(str(self.path), line))
+            key = str(key_node.value)  # as written: YAML 1.1 takes `on` for a truth value
             if key in found:
                 raise LoadError(f"{key!r} stands here twice", Where(str(self.path), line))
             self._lines[(*place, key)] = line
