@@ -84,7 +84,7 @@ def _send(row: AccessCode, application: Application | None, code: str) -> None:
         }  # fmt: skip
     with transaction.atomic():
         messages.send_sms(
-            application.phone if application else NOBODY, text, key=f"sms:code:{row.pk}", subject_ref=row.receipt
+            (application.phone if application else "") or NOBODY, text, key=f"sms:code:{row.pk}", subject_ref=row.receipt
         )
         # Nobody to send to: the same rows were written, and are taken back.
-        transaction.set_rollback(application is None)
+        transaction.set_rollback(application is None or not application.phone)
