@@ -44,6 +44,10 @@ def test_days_before_are_working_days(today, count, expected):
     assert stories.working_day_before(today, count) == expected
 
 
+def test_every_family_says_what_it_shows_in_both_languages():
+    assert all(set(story.data["shows"]) == {"zh", "en"} for story in stories.stories())
+
+
 def test_every_step_comes_after_the_one_before():
     for story in stories.stories():
         moments = [(-step.days, step.time) for step in story.steps]
