@@ -8,3 +8,7 @@ class PluginsConfig(AppConfig):
     label = "onedoor_plugins"
     verbose_name = "Plugins"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system check that names plugins in quarantine."""
+        from . import checks  # noqa: F401

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import singledispatchmethod
 
 from . import tree, units
+from .dispatch import by_node
 from .errors import LoadError
 from .parameters import ParameterBook
 from .scheme import Criterion, Scheme
@@ -41,19 +41,19 @@ class Checker:
 
     # Numbers
 
-    @singledispatchmethod
+    @by_node
     def number(self, node: tree.Node) -> Type:
         """The type of a number; LoadError where it has none."""
         raise LoadError("expected a number here", node.at)
 
-    @number.register
+    @number.register(tree.Fact)
     def _(self, node: tree.Fact) -> Type:
         definition = self._fact(node)
         if definition.range is None:
             raise LoadError(f"{definition.path} is no number but a {definition.type}: use .is_in(...) or the fact itself", node.at)
         return Type(definition.measure, definition.type != "area")
 
-    @number.register
+    @number.register(tree.Parameter)
     def _(self, node: tree.Parameter) -> Type:
         definition = self.book.find(node.key, node.at)
         self.parameters.setdefault(node.key, node)
@@ -61,11 +61,11 @@ class Checker:
         whole = all(v.value * scale == int(v.value * scale) for v in definition.values)
         return Type(definition.measure, whole)
 
-    @number.register
+    @number.register(tree.Constant)
     def _(self, node: tree.Constant) -> Type:
         return Type(None, node.value == int(node.value))
 
-    @number.register
+    @number.register(tree.Arithmetic)
     def _(self, node: tree.Arithmetic) -> Type:
         left, right = self.number(node.left), self.number(node.right)
         if units.DATE in (left.unit, right.unit):
@@ -93,14 +93,14 @@ class Checker:
         if not good:
             raise LoadError("this divisor may be zero: divide by household.size, household.members.count() or a positive parameter", node.at)
 
-    @number.register
+    @number.register(tree.Rounded)
     def _(self, node: tree.Rounded) -> Type:
         inner = self.number(node.value)
         if inner.unit is None or not inner.unit.money:
             raise LoadError("only money is rounded", node.at)
         return Type(inner.unit)
 
-    @number.register
+    @number.register(tree.Pick)
     def _(self, node: tree.Pick) -> Type:
         return self._alike(node, node.items)
 
@@ -117,7 +117,7 @@ class Checker:
             raise LoadError("nothing to choose from", node.at)
         return found
 
-    @number.register
+    @number.register(tree.Lookup)
     def _(self, node: tree.Lookup) -> Type:
         definition = self._choice(node.key, node)
         keys = [key for key, _ in node.rows]
@@ -126,25 +126,25 @@ class Checker:
             raise LoadError(f"the table has no row for {', '.join(missing)}", node.at)
         return self._alike(node, (value for _, value in node.rows))
 
-    @number.register
+    @number.register(tree.AgeOf)
     def _(self, node: tree.AgeOf) -> Type:
         if self.number(node.born).unit != units.DATE:
             raise LoadError("age(...) needs a date", node.at)
         return Type(units.YEAR)
 
-    @number.register
+    @number.register(tree.CountMembers)
     def _(self, node: tree.CountMembers) -> Type:
         self._member(node, node.where)
         return Type(units.COUNT)
 
-    @number.register
+    @number.register(tree.SumMembers)
     def _(self, node: tree.SumMembers) -> Type:
         inner = self._member(node, node.where, node.value)
         if inner.unit == units.DATE:
             raise LoadError("dates cannot be added up", node.at)
         return Type(inner.unit or units.COUNT, inner.whole)
 
-    @number.register
+    @number.register(tree.ExtremeMember)
     def _(self, node: tree.ExtremeMember) -> Type:
         inner = self._member(node, node.where, node.value)
         if node.otherwise is None:
@@ -152,56 +152,54 @@ class Checker:
         other = self.number(node.otherwise)
         return Type(self._same(node, node.value, inner, node.otherwise, other), inner.whole and other.whole)
 
-    @number.register
+    @number.register(tree.Named)
     def _(self, node: tree.Named) -> Type:
         return self.number(node.value)
 
     # Conditions
 
-    @singledispatchmethod
+    @by_node
     def condition(self, node: tree.Node) -> None:
         """LoadError where a condition makes no sense."""
         raise LoadError("expected a condition here", node.at)
 
-    @condition.register
+    @condition.register(tree.Holds)
     def _(self, node: tree.Holds) -> None:
         definition = self._fact(node.fact)
         if definition.type != "boolean":
             raise LoadError(f"{definition.path} is a {definition.type}, not yes or no: compare it with something", node.at)
 
-    @condition.register
+    @condition.register(tree.Compare)
     def _(self, node: tree.Compare) -> None:
         self._same(node, node.left, self.number(node.left), node.right, self.number(node.right))
 
-    @condition.register
+    @condition.register(tree.Between)
     def _(self, node: tree.Between) -> None:
         value = self.number(node.value)
         for end in (node.low, node.high):
             self._same(node, node.value, value, end, self.number(end))
 
-    @condition.register
+    @condition.register(tree.IsIn)
     def _(self, node: tree.IsIn) -> None:
         self._values(self._choice(node.fact, node), node.values, node)
 
-    @condition.register
+    @condition.register(tree.Received)
     def _(self, node: tree.Received) -> None:
         self._fact(tree.Fact("household", "receives", at=node.at))
         self.schemes.setdefault(node.scheme, node)
 
-    @condition.register(tree.AllOf)
-    @condition.register(tree.AnyOf)
+    @condition.register(tree.AllOf, tree.AnyOf)
     def _(self, node: tree.AllOf | tree.AnyOf) -> None:
         if not node.items:
             raise LoadError("an empty list of conditions", node.at)
         for item in node.items:
             self.condition(item)
 
-    @condition.register
+    @condition.register(tree.Not)
     def _(self, node: tree.Not) -> None:
         self.condition(node.item)
 
-    @condition.register(tree.AnyMember)
-    @condition.register(tree.AllMembers)
+    @condition.register(tree.AnyMember, tree.AllMembers)
     def _(self, node: tree.AnyMember | tree.AllMembers) -> None:
         self._member(node, node.where)
 

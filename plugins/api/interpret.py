@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import singledispatchmethod
 from typing import Any, TypeAlias
 
 from . import tree
 from .common import MAX_MEMBERS
+from .dispatch import by_node
 from .facts import Facts
 from .numbers import Bounds, Exact, divide_bounds, exact, extreme, full_years, round_to, times_bounds
 from .vocabulary import FactDefinition, Vocabulary
@@ -63,7 +63,7 @@ class Interpreter:
     def given(self, fact: tree.Fact) -> Any:
         """The stored value of a fact as it was given, None where it was not."""
         value = self._values(fact.scope).get(fact.key)
-        return None if value is None else self.definition(fact).reader()(value)
+        return None if value is None else self.definition(fact).read(value)
 
     def _values(self, scope: str) -> Mapping[str, Any]:
         if scope == "member":
@@ -95,12 +95,12 @@ class Interpreter:
 
     # Numbers
 
-    @singledispatchmethod
+    @by_node
     def number(self, node: tree.Node) -> Bounds:
         """Lowest and highest the number can be."""
         raise TypeError(f"not a number: {node}")
 
-    @number.register
+    @number.register(tree.Fact)
     def _(self, node: tree.Fact) -> Bounds:
         value = self.given(node)
         if value is not None:
@@ -109,17 +109,17 @@ class Interpreter:
         formula = definition.formula
         return definition.bounds if formula is None else self.number(formula)
 
-    @number.register
+    @number.register(tree.Parameter)
     def _(self, node: tree.Parameter) -> Bounds:
         value = self.parameters[node.key]
         return value, value
 
-    @number.register
+    @number.register(tree.Constant)
     def _(self, node: tree.Constant) -> Bounds:
         value = exact(node.value)
         return value, value
 
-    @number.register
+    @number.register(tree.Arithmetic)
     def _(self, node: tree.Arithmetic) -> Bounds:
         (a, b), (c, d) = self.number(node.left), self.number(node.right)
         if node.op == "+":
@@ -128,29 +128,29 @@ class Interpreter:
             return a - d, b - c
         return times_bounds(a, b, c, d) if node.op == "*" else divide_bounds(a, b, c, d)
 
-    @number.register
+    @number.register(tree.Rounded)
     def _(self, node: tree.Rounded) -> Bounds:
         low, high = self.number(node.value)
         return round_to(low, node.step, node.how), round_to(high, node.step, node.how)
 
-    @number.register
+    @number.register(tree.Pick)
     def _(self, node: tree.Pick) -> Bounds:
         choose = max if node.kind == "largest" else min
         items = [self.number(item) for item in node.items]
         return choose(low for low, _ in items), choose(high for _, high in items)
 
-    @number.register
+    @number.register(tree.Lookup)
     def _(self, node: tree.Lookup) -> Bounds:
         value = self.given(node.key)
         rows = [self.number(item) for key, item in node.rows if value is None or key == value]
         return min(low for low, _ in rows), max(high for _, high in rows)
 
-    @number.register
+    @number.register(tree.AgeOf)
     def _(self, node: tree.AgeOf) -> Bounds:
         low, high = self.number(node.born)
         return full_years(high, self.on), full_years(low, self.on)
 
-    @number.register
+    @number.register(tree.CountMembers)
     def _(self, node: tree.CountMembers) -> Bounds:
         known = len(self.facts.members)
         more = 0 if self.facts.complete else max(MAX_MEMBERS - known, 0)
@@ -159,7 +159,7 @@ class Interpreter:
         truths = [self.condition(node.where) for _ in self.each()]
         return truths.count(True), truths.count(True) + truths.count(None) + more
 
-    @number.register
+    @number.register(tree.SumMembers)
     def _(self, node: tree.SumMembers) -> Bounds:
         low: Exact = 0
         high: Exact = 0
@@ -176,7 +176,7 @@ class Interpreter:
             high += max(b, 0) * more
         return low, high
 
-    @number.register
+    @number.register(tree.ExtremeMember)
     def _(self, node: tree.ExtremeMember) -> Bounds:
         sure: list[Bounds] = []
         perhaps: list[Bounds] = []
@@ -190,62 +190,62 @@ class Interpreter:
             perhaps.append(self.number(node.otherwise))
         return extreme(node.kind, sure, perhaps)
 
-    @number.register
+    @number.register(tree.Named)
     def _(self, node: tree.Named) -> Bounds:
         return self.number(node.value)
 
     # Conditions
 
-    @singledispatchmethod
+    @by_node
     def condition(self, node: tree.Node) -> Truth:
         """True, False or None."""
         raise TypeError(f"not a condition: {node}")
 
-    @condition.register
+    @condition.register(tree.Holds)
     def _(self, node: tree.Holds) -> Truth:
         value: Truth = self.given(node.fact)
         return value
 
-    @condition.register
+    @condition.register(tree.Compare)
     def _(self, node: tree.Compare) -> Truth:
         return compare(node.op, self.number(node.left), self.number(node.right))
 
-    @condition.register
+    @condition.register(tree.Between)
     def _(self, node: tree.Between) -> Truth:
         value = self.number(node.value)
         return conjunction([compare(">=", value, self.number(node.low)), compare("<=", value, self.number(node.high))])
 
-    @condition.register
+    @condition.register(tree.IsIn)
     def _(self, node: tree.IsIn) -> Truth:
         value = self.given(node.fact)
         if value is None:
             return True if set(self.definition(node.fact).values) <= set(node.values) else None
         return value in node.values
 
-    @condition.register
+    @condition.register(tree.Received)
     def _(self, node: tree.Received) -> Truth:
         value = self.given(tree.Fact("household", "receives"))
         return None if value is None else node.scheme in value
 
-    @condition.register
+    @condition.register(tree.AllOf)
     def _(self, node: tree.AllOf) -> Truth:
         return conjunction([self.condition(item) for item in node.items])
 
-    @condition.register
+    @condition.register(tree.AnyOf)
     def _(self, node: tree.AnyOf) -> Truth:
         return disjunction([self.condition(item) for item in node.items])
 
-    @condition.register
+    @condition.register(tree.Not)
     def _(self, node: tree.Not) -> Truth:
         truth = self.condition(node.item)
         return None if truth is None else not truth
 
-    @condition.register
+    @condition.register(tree.AnyMember)
     def _(self, node: tree.AnyMember) -> Truth:
         more: list[Truth] = [] if self.facts.complete else [None]
         return disjunction([self.condition(node.where) for _ in self.each()] + more)
 
-    @condition.register
+    @condition.register(tree.AllMembers)
     def _(self, node: tree.AllMembers) -> Truth:
         more: list[Truth] = [] if self.facts.complete else [None]
         return conjunction([self.condition(node.where) for _ in self.each()] + more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .errors import LoadError
@@ -32,12 +32,21 @@ class Texts:
     def __init__(self, folder: Path | None, fallback: Texts | None = None) -> None:
         self.folder = folder
         self.fallback = fallback
+        self._read: dict[str, dict[str, str]] = {}
 
     def catalogue(self, language: str) -> dict[str, str]:
         """All translations into a language code such as zh-hans."""
-        if self.folder is None:
+        name = _FOLDERS.get(language.lower(), language)
+        # Only languages that have a folder: the code may come from a URL.
+        if self.folder is None or name not in self._languages:
             return {}
-        return read_catalogue(self.folder / _FOLDERS.get(language.lower(), language) / "LC_MESSAGES" / "plugin.po")
+        if name not in self._read:
+            self._read[name] = read_catalogue(self.folder / name / "LC_MESSAGES" / "plugin.po")
+        return self._read[name]
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        return frozenset(f.name for f in self.folder.iterdir() if f.is_dir()) if self.folder is not None and self.folder.is_dir() else frozenset()
 
     def __call__(self, msgid: str, language: str) -> str:
         """The translation, of this folder or of the fallback; else the msgid."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 _BASES = ("yuan", "m2", "month", "year", "term", "day", "date")
 _NO_UNIT = ("", "count", "times")
@@ -16,6 +17,7 @@ class Unit:
     powers: tuple[tuple[str, int], ...] = ()
 
     @classmethod
+    @cache
     def parse(cls, text: str) -> Unit:
         """Read `yuan/month`, `m2`, `year`, `count`, `times`; ValueError for anything else."""
         powers: dict[str, int] = {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from . import tree, units
@@ -90,12 +91,12 @@ class FactDefinition:
         """`household.savings`, `member.age`: unique over all scopes."""
         return f"{self.scope}.{self.key}"
 
-    @property
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """The values of a choice."""
         return tuple(c.value for c in self.choices)
 
-    @property
+    @cached_property
     def measure(self) -> Unit:
         """The unit, parsed; LoadError for an unknown one."""
         if self.type == "date":
@@ -105,12 +106,12 @@ class FactDefinition:
         except ValueError as error:
             raise LoadError(f"fact {self.key}: {error}", self.at) from None
 
-    @property
+    @cached_property
     def formula(self) -> tree.Number | None:
         """How it is derived, or None."""
         return None if self.derived is None else number_node(self.derived)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[int, int]:
         """Lowest and highest stored value (分 for money, ordinals for dates)."""
         if self.range is None:
@@ -121,21 +122,17 @@ class FactDefinition:
         scale = self.measure.scale
         return int(Decimal(low) * scale), int(Decimal(high) * scale)
 
-    def reader(self) -> Callable[[Any], Any]:
+    @cached_property
+    def read(self) -> Callable[[Any], Any]:
         """A function from a given value to the stored one; raises FactError for an impossible value."""
-        if self.type in ("money", "area"):
-            return _decimal_reader(self)
-        if self.type == "count":
-            return _count_reader(self)
-        if self.type == "date":
-            return _date_reader(self)
+        make = _READERS.get(self.type)
+        if make is not None:
+            return make(self)
         if self.type == "boolean":
             return _checked(self, lambda v: type(v) is bool, "must be true or false")
         if self.type == "choice":
             allowed = frozenset(self.values)
             return _checked(self, lambda v: type(v) is str and v in allowed, f"must be one of {', '.join(self.values)}")
-        if self.type == "schemes":
-            return _schemes_reader(self)
         return _checked(self, lambda v: isinstance(v, str) and len(v) <= TEXT_LIMIT, f"must be text of at most {TEXT_LIMIT} characters")
 
 
@@ -230,6 +227,15 @@ def _checked(definition: FactDefinition, good: Callable[[Any], bool], message: s
     return read
 
 
+_READERS: dict[str, Callable[[FactDefinition], Callable[[Any], Any]]] = {
+    "money": _decimal_reader,
+    "area": _decimal_reader,
+    "count": _count_reader,
+    "date": _date_reader,
+    "schemes": _schemes_reader,
+}
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """`; did you mean X?` for the nearest known name, or nothing."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
@@ -300,6 +306,6 @@ class Vocabulary(Mapping[str, FactDefinition]):
                 raise FactError(f"{prefix}.{key}", f"nobody asks for this fact{nearest(str(key), names)}")
             if value is not None:
                 try:
-                    definition.reader()(value)
+                    definition.read(value)
                 except FactError as error:
                     raise FactError(f"{prefix}.{key}", error.message) from None

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import reduce, singledispatchmethod
+from functools import reduce
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import tree, units
 from .check import Checker
+from .dispatch import by_node
 from .interpret import Interpreter, Truth, compare
 from .numbers import Bounds, Exact
 from .texts import COMMON_TEXTS
@@ -147,47 +148,46 @@ class Writer:
 
     # Phrases: the demand
 
-    @singledispatchmethod
+    @by_node
     def phrase(self, node: tree.Node) -> str:
         """What a condition demands."""
         raise TypeError(f"no phrase for {node}")
 
-    @phrase.register
+    @phrase.register(tree.Holds)
     def _(self, node: tree.Holds) -> str:
         return self.text(self.run.definition(node.fact).label)
 
-    @phrase.register
+    @phrase.register(tree.Compare)
     def _(self, node: tree.Compare) -> str:
         return self.say("%(name)s %(relation)s", name=self.name(node.left), relation=self.relation(node.op, node.left, self.demand(node.right)))
 
-    @phrase.register
+    @phrase.register(tree.Between)
     def _(self, node: tree.Between) -> str:
         return self.say("%(name)s between %(low)s and %(high)s", name=self.name(node.value), low=self.demand(node.low), high=self.demand(node.high))
 
-    @phrase.register
+    @phrase.register(tree.IsIn)
     def _(self, node: tree.IsIn) -> str:
         return self.say("%(name)s: %(choices)s", name=self.text(self.run.definition(node.fact).label), choices=self.choices(node))
 
-    @phrase.register
+    @phrase.register(tree.Received)
     def _(self, node: tree.Received) -> str:
         return self.say("receives %(scheme)s", scheme=self.basis.names(node.scheme, self.language))
 
-    @phrase.register(tree.AllOf)
-    @phrase.register(tree.AnyOf)
+    @phrase.register(tree.AllOf, tree.AnyOf)
     def _(self, node: tree.AllOf | tree.AnyOf) -> str:
         return self.join([self.phrase(item) for item in node.items], "%(first)s and %(second)s" if isinstance(node, tree.AllOf) else "%(first)s or %(second)s")
 
-    @phrase.register
+    @phrase.register(tree.Not)
     def _(self, node: tree.Not) -> str:
         if isinstance(node.item, tree.Compare):
             return self.phrase(tree.Compare(_flip(node.item.op), node.item.left, node.item.right))
         return self.say("not: %(what)s", what=self.phrase(node.item))
 
-    @phrase.register
+    @phrase.register(tree.AnyMember)
     def _(self, node: tree.AnyMember) -> str:
         return self.say("a member for whom: %(what)s", what=self.phrase(node.where))
 
-    @phrase.register
+    @phrase.register(tree.AllMembers)
     def _(self, node: tree.AllMembers) -> str:
         return self.say("for every member: %(what)s", what=self.phrase(node.where))
 
@@ -202,12 +202,12 @@ class Writer:
 
     # Statements: the actual values
 
-    @singledispatchmethod
+    @by_node
     def state(self, node: tree.Node) -> str:
         """What is the case, with the actual values."""
         raise TypeError(f"no sentence for {node}")
 
-    @state.register
+    @state.register(tree.Holds)
     def _(self, node: tree.Holds) -> str:
         value = self.run.given(node.fact)
         name = self.text(self.run.definition(node.fact).label)
@@ -215,7 +215,7 @@ class Writer:
             return self.say("not known yet: %(name)s", name=name)
         return self.say("%(name)s: yes", name=name) if value else self.say("%(name)s: no", name=name)
 
-    @state.register
+    @state.register(tree.Compare)
     def _(self, node: tree.Compare) -> str:
         truth = self.run.condition(node)
         left = self.run.number(node.left)
@@ -240,7 +240,7 @@ class Writer:
             return self.say("%(name)s is not known yet, so far at least %(known)s; it must be %(demand)s", name=name, known=known, demand=demand)
         return self.say("%(name)s is not known yet; it must be %(demand)s", name=name, demand=demand)
 
-    @state.register
+    @state.register(tree.Between)
     def _(self, node: tree.Between) -> str:
         value, low, high = self.run.number(node.value), self.run.number(node.low), self.run.number(node.high)
         above, below = compare(">=", value, low), compare("<=", value, high)
@@ -252,7 +252,7 @@ class Writer:
             return self.say("%(name)s %(value)s, between %(low)s and %(high)s", name=name, value=self.number(node.value), **ends)
         return self.say("%(name)s is not known yet; it must be between %(low)s and %(high)s", name=name, **ends)
 
-    @state.register
+    @state.register(tree.IsIn)
     def _(self, node: tree.IsIn) -> str:
         definition = self.run.definition(node.fact)
         value = self.run.given(node.fact)
@@ -262,14 +262,13 @@ class Writer:
         label = self.text(next(c.label for c in definition.choices if c.value == value))
         return self.say("%(name)s: %(value)s", name=name, value=label)
 
-    @state.register
+    @state.register(tree.Received)
     def _(self, node: tree.Received) -> str:
         truth = self.run.condition(node)
         text = {True: "already receives %(scheme)s", False: "does not receive %(scheme)s", None: "not known yet whether the household receives %(scheme)s"}[truth]
         return self.say(text, scheme=self.basis.names(node.scheme, self.language))
 
-    @state.register(tree.AllOf)
-    @state.register(tree.AnyOf)
+    @state.register(tree.AllOf, tree.AnyOf)
     def _(self, node: tree.AllOf | tree.AnyOf) -> str:
         truth = self.run.condition(node)
         deciding = [item for item in node.items if self.run.condition(item) is truth]
@@ -277,12 +276,11 @@ class Writer:
             deciding = deciding[:1]
         return self.join([self.state(item) for item in deciding], "%(first)s; %(second)s")
 
-    @state.register
+    @state.register(tree.Not)
     def _(self, node: tree.Not) -> str:
         return self.state(node.item)
 
-    @state.register(tree.AnyMember)
-    @state.register(tree.AllMembers)
+    @state.register(tree.AnyMember, tree.AllMembers)
     def _(self, node: tree.AnyMember | tree.AllMembers) -> str:
         truth = self.run.condition(node)
         if truth is False and isinstance(node, tree.AnyMember):

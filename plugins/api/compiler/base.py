@@ -126,7 +126,7 @@ class Compiler:
     def read(self, fact: tree.Fact) -> str:
         """Read a fact; the returned variable is None where it was not given, else the checked stored value."""
         probe = self.fresh("v")
-        reader = self.constant(self.definition(fact).reader())
+        reader = self.constant(self.definition(fact).read)
         source = {"household": "H", "applicant": "A", "member": self.person}[fact.scope]
         self.put(f"{probe} = {source}.get({fact.key!r})")
         self.put(f"if {probe} is not None: {probe} = {reader}({probe})")
