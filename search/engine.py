@@ -32,7 +32,7 @@ class Document:
     `key` is unique over all sources and languages ("page:12"); `url` is the public address; `body` is plain text
     without markup; `kind` is a key of `search.kinds` ("policy", "guide", ...); `agency` the key of the agency that
     publishes it; `language` a Django code ("zh-hans", "en"); `date` the day of publication. `agency_label` is what
-    people read in place of the agency's key.
+    people read in place of the agency's key. `outdated` documents (a repealed policy) stay findable, below the others.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Document:
     language: str = ""
     date: dt.date | None = None
     agency_label: str = ""
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Hit:
     agency_label: str
     language: str
     date: dt.date | None
+    outdated: bool
     score: float
     title_html: SafeString
     snippet_html: SafeString

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from django.utils.html import strip_tags
 
 from portal.content.models.catalogue import CatalogueEntry
+from portal.content.models.documents import Validity
 from search.engine import Document
 
 # Our kinds in the words of `search.kinds`.
@@ -33,6 +34,7 @@ def document_of(entry: CatalogueEntry) -> Document:
         agency_label=entry.agency_label,
         language=entry.language,
         date=entry.listed_on,
+        outdated=entry.validity in (Validity.REPEALED, Validity.EXPIRED),
     )
 
 

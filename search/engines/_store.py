@@ -4,7 +4,7 @@ The tables of one complete index carry a generation number. A rebuild fills the 
 switches in one transaction, so readers never see half an index and no file is swapped under an open WAL.
 
     meta            live generation, generation being built and its token, whether a rebuild is owed
-    g7_docs         id, key, kind, agency, language, day, newer  (small rows: every hit is read from here)
+    g7_docs         id, key, kind, agency, language, day, outdated, newer  (small rows: every hit is read from here)
     g7_text         id, url, title, body, agency_label           (large rows: read for the hits of one page only)
     g7_labels       agency, language, label: what people read for an agency's key
     g7_fts          FTS5 over segmented title and body, without its own copy of the text
@@ -28,7 +28,7 @@ from search.engine import SearchUnavailable
 logger = logging.getLogger("search")
 
 # Deleting from the index needs the very tokens that were stored: another segmentation means another index.
-LAYOUT = f"1/{unicodedata.unidata_version}"
+LAYOUT = f"2/{unicodedata.unidata_version}"
 BUSY_SECONDS = 20
 MISSING = "the file is missing"
 _DAMAGE = ("malformed", "not a database", "corrupt", "no such table", "no such column", "vtable constructor failed")
@@ -184,7 +184,8 @@ def create_generation(connection: sqlite3.Connection, number: int) -> None:
     g = f"g{number}"
     connection.execute(
         f"CREATE TABLE {g}_docs (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
-        " agency TEXT NOT NULL, language TEXT NOT NULL, day INTEGER, newer INTEGER NOT NULL DEFAULT 0)"
+        " agency TEXT NOT NULL, language TEXT NOT NULL, day INTEGER, outdated INTEGER NOT NULL,"
+        " newer INTEGER NOT NULL DEFAULT 0)"
     )
     connection.execute(
         f"CREATE TABLE {g}_text (id INTEGER PRIMARY KEY, url TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,"

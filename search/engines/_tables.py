@@ -18,6 +18,7 @@ from search.segment import segmented
 from search.words import Phrase
 
 TITLE_WEIGHT = 6.0
+OUTDATED_FACTOR = 0.4  # a repealed policy comes below the one in force that says the same
 RECENCY_BONUS = 0.1  # of the score for the youngest document of the index; half of it after a year
 
 
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     agency: str
     language: str
     day: int
+    outdated: bool
 
 
 def match(connection: sqlite3.Connection, number: int, parsed: Query, *, every: bool) -> Iterator[Row]:
@@ -38,13 +40,14 @@ def match(connection: sqlite3.Connection, number: int, parsed: Query, *, every: 
     newest = connection.execute(f"SELECT max(day) FROM {g}_docs").fetchone()[0] or 0
     # CROSS JOIN keeps SQLite from starting at the documents.
     rows = connection.execute(
-        f"SELECT d.id, bm25({g}_fts, {TITLE_WEIGHT}, 1.0), d.kind, d.agency, d.language, d.day"
+        f"SELECT d.id, bm25({g}_fts, {TITLE_WEIGHT}, 1.0), d.kind, d.agency, d.language, d.day, d.outdated"
         f" FROM {g}_fts f CROSS JOIN {g}_docs d ON d.id = f.rowid WHERE {g}_fts MATCH ?",
         (_fts_expression(parsed, every=every),),
     )
-    for identifier, rank, kind, agency, language, day in rows:
+    for identifier, rank, kind, agency, language, day, outdated in rows:
         years = (newest - day) / 365 if day else 1000.0
-        yield Row(identifier, -rank * (1 + RECENCY_BONUS / (1 + years)), kind, agency, language, day or 0)
+        score = -rank * (1 + RECENCY_BONUS / (1 + years)) * (OUTDATED_FACTOR if outdated else 1)
+        yield Row(identifier, score, kind, agency, language, day or 0, bool(outdated))
 
 
 def _fts_expression(parsed: Query, *, every: bool) -> str:
@@ -80,6 +83,7 @@ def hits(connection: sqlite3.Connection, number: int, rows: list[Row], parsed: Q
                 agency_label=agency_label or row.agency,
                 language=row.language,
                 date=dt.date.fromordinal(row.day) if row.day else None,
+                outdated=row.outdated,
                 score=round(row.score, 6),
                 title_html=highlight.mark(title, highlight.spans(title, wanted)),
                 snippet_html=marked,
@@ -113,8 +117,8 @@ def put(connection: sqlite3.Connection, number: int, document: Document, *, newe
     title, body = _storable(document.title), _storable(document.body)
     day = document.date.toordinal() if document.date else None
     cursor = connection.execute(
-        f"INSERT INTO {g}_docs (key, kind, agency, language, day, newer) VALUES (?, ?, ?, ?, ?, ?)",
-        (document.key, document.kind, document.agency, document.language, day, newer),
+        f"INSERT INTO {g}_docs (key, kind, agency, language, day, outdated, newer) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (document.key, document.kind, document.agency, document.language, day, document.outdated, newer),
     )
     identifier = cursor.lastrowid
     connection.execute(

@@ -80,6 +80,14 @@ def test_of_equals_the_younger_comes_first(engine):
     assert keys(engine.search("标准")) == ["new", "old", "none"]
 
 
+def test_what_is_no_longer_in_force_comes_last_and_says_so(engine):
+    same = "城乡低保标准" + "别的" * 30
+    old = page("old", same + same, title="低保标准", date=dt.date(2025, 7, 1), outdated=True)
+    engine.index([old, page("new", same, title="低保标准", date=dt.date(2026, 7, 1))])
+    results = engine.search("低保标准")
+    assert [(hit.key, hit.outdated) for hit in results.hits] == [("new", False), ("old", True)]
+
+
 def test_filters_and_what_other_values_would_show(library):
     results = library.search("申请", filters=Filters(kind="guide", agency="education", language="zh-hans"))
     assert keys(results) == ["page:3"]

@@ -73,6 +73,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "agency": hit.agency,
         "language": hit.language,
         "date": hit.date.isoformat() if hit.date else None,
+        "outdated": hit.outdated,
         "score": hit.score,
         "snippet": hit.snippet,
         "highlighted": {"title": str(hit.title_html), "snippet": str(hit.snippet_html)},
