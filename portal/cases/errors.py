@@ -105,7 +105,7 @@ class SubmissionInvalid(CaseError):
     """The submission lacks something; forms normally notice this before."""
 
     what = _("The application could not be taken in.")
-    why = _("{problem}")
+    why = "{problem}"
     mend = _("Please go back, correct it and send it again. Nothing you entered is lost.")
 
 
@@ -142,7 +142,7 @@ class FactInvalid(CaseError):
     """A verified fact that is not in the vocabulary or has the wrong type."""
 
     what = _("“{path}” could not be recorded.")
-    why = _("{problem}")
+    why = "{problem}"
 
 
 class VerificationMissing(CaseError):
@@ -171,7 +171,7 @@ class FileRefused(CaseError):
     """An upload that cannot be accepted (fault 22)."""
 
     what = _("This file cannot be accepted.")
-    why = _("{problem}")
+    why = "{problem}"
     mend = _("We accept photos (JPEG, PNG, WebP) and PDF files up to {limit} MB.")
 
 

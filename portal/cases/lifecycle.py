@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.roles import Role
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
 class State(models.TextChoices):
     """Where a claim stands."""
 
-    SUBMITTED = "submitted", _("Submitted")
-    VERIFYING = "verifying", _("Being verified")
-    VERIFIED = "verified", _("Verified")
-    PROPOSED = "proposed", _("Proposed")
-    PUBLICITY = "publicity", _("On public notice")
-    PUBLICITY_DONE = "publicity_done", _("Public notice over")
-    APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Not approved")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUBMITTED = "submitted", pgettext_lazy("state of a claim", "Submitted")
+    VERIFYING = "verifying", pgettext_lazy("state of a claim", "Being verified")
+    VERIFIED = "verified", pgettext_lazy("state of a claim", "Verified")
+    PROPOSED = "proposed", pgettext_lazy("state of a claim", "Proposed")
+    PUBLICITY = "publicity", pgettext_lazy("state of a claim", "On public notice")
+    PUBLICITY_DONE = "publicity_done", pgettext_lazy("state of a claim", "Public notice over")
+    APPROVED = "approved", pgettext_lazy("state of a claim", "Approved")
+    REFUSED = "refused", pgettext_lazy("state of a claim", "Not approved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a claim", "Withdrawn")
 
 
 class Verb(models.TextChoices):
     """What can be done with a claim; one module of ``actions/`` each."""
 
-    START_VERIFICATION = "start_verification", _("Start verification")
-    RECORD_VERIFICATION = "record_verification", _("Record a check")
-    ISSUE_REPORT = "issue_report", _("Issue the verification report")
-    PROPOSE = "propose", _("Assess and propose")
-    PROPOSE_BY_HAND = "propose_by_hand", _("Propose by hand")
-    CONFIRM = "confirm", _("Confirm or change the proposal")
-    FINISH_PUBLICITY = "finish_publicity", _("End the public notice")
-    DECIDE_FINAL = "decide_final", _("Decide")
-    WITHDRAW = "withdraw", _("Withdraw")
+    START_VERIFICATION = "start_verification", pgettext_lazy("what an officer does", "Start verification")
+    RECORD_VERIFICATION = "record_verification", pgettext_lazy("what an officer does", "Record a check")
+    ISSUE_REPORT = "issue_report", pgettext_lazy("what an officer does", "Issue the verification report")
+    PROPOSE = "propose", pgettext_lazy("what an officer does", "Assess and propose")
+    PROPOSE_BY_HAND = "propose_by_hand", pgettext_lazy("what an officer does", "Propose by hand")
+    CONFIRM = "confirm", pgettext_lazy("what an officer does", "Confirm or change the proposal")
+    FINISH_PUBLICITY = "finish_publicity", pgettext_lazy("what an officer does", "End the public notice")
+    DECIDE_FINAL = "decide_final", pgettext_lazy("what an officer does", "Decide")
+    WITHDRAW = "withdraw", pgettext_lazy("what an officer does", "Withdraw")
 
 
 @dataclass(frozen=True)

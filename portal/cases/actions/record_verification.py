@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal import audit
 from portal.cases import rules
@@ -48,9 +49,9 @@ def record_verification(
     checked = {path: _fact(application, path, given) for path, given in (facts or {}).items()}
     _check_day(application, done_on)
     if len(notes) > NOTES_LIMIT:
-        raise FactInvalid(path=_("notes"), problem=_("Please keep it below %(limit)d characters.") % {"limit": NOTES_LIMIT})
+        raise FactInvalid(path=pgettext("part of a check", "notes"), problem=_("Please keep it below %(limit)d characters.") % {"limit": NOTES_LIMIT})
     if method not in Verification.Method.values or actor.user is None:
-        raise FactInvalid(path=_("method"), problem=_("Choose how the check was made."))
+        raise FactInvalid(path=pgettext("part of a check", "method"), problem=_("Choose how the check was made."))
     claims = _steps.claims_at(application, Verb.RECORD_VERIFICATION)
     with transaction.atomic():
         for claim in claims:
@@ -84,6 +85,6 @@ def _fact(application: Application, path: str, given: Any) -> dict[str, Any]:
 
 def _check_day(application: Application, done_on: date) -> None:
     if done_on > clock.today():
-        raise FactInvalid(path=_("date"), problem=_("The day of the check lies in the future."))
+        raise FactInvalid(path=pgettext("part of a check", "date"), problem=_("The day of the check lies in the future."))
     if done_on < clock.local(application.intention_at).date():
-        raise FactInvalid(path=_("date"), problem=_("The day of the check lies before the person applied."))
+        raise FactInvalid(path=pgettext("part of a check", "date"), problem=_("The day of the check lies before the person applied."))

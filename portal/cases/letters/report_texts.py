@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from plugins.api import Facts
 from portal.cases import rules
@@ -65,7 +66,7 @@ def _age(birth_date: str | None) -> str:
 
 def _checks(checks: Sequence[Verification], language: str) -> dict[str, Any]:
     rows = [[str(check.get_method_display()), date_text(check.done_on, language), str(check.officer)] for check in checks]
-    return _table(_("Checks made"), [_("How"), _("When"), _("By")], [2, 2, 2], rows)
+    return _table(_("Checks made"), [pgettext("check", "How"), pgettext("check", "When"), pgettext("check", "By")], [2, 2, 2], rows)
 
 
 def _facts(application: Application, facts: Facts, language: str) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _facts(application: Application, facts: Facts, language: str) -> dict[str, A
             rules.value_text(path, facts.get(path), language),
             _source(source.by, source.kind),
         ])  # fmt: skip
-    head = [_("Fact"), _("Declared"), _("Established"), _("By")]
+    head = [_("Fact"), _("Declared"), _("Established"), pgettext("fact", "Source")]
     return _table(_("Established facts"), head, [2.4, 1.4, 1.4, 1.6], rows)
 
 

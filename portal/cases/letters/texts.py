@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.accounts.models import Office
 from portal.cases import clocks
@@ -87,7 +87,7 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
         "facts": [
             [_("Scheme"), claim.name_in(language)],
             [_("Amount"), amount],
-            [_("From"), date_text(clock.local(made.decided_at).date(), language)],
+            [pgettext("letter", "From"), date_text(clock.local(made.decided_at).date(), language)],
             [_("Receipt number"), application.receipt],
         ],
         "sections": sections,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.cases.lifecycle import OPEN_STATES, State
 from portal.common.fields import EncryptedTextField
@@ -14,8 +15,8 @@ from portal.registry.scoping import CaseQuerySet
 class Outcome(models.TextChoices):
     """What an officer decides."""
 
-    APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Not approved")
+    APPROVED = "approved", pgettext_lazy("outcome", "Approve")
+    REFUSED = "refused", pgettext_lazy("outcome", "Do not approve")
 
 
 class Claim(UUIDModel):

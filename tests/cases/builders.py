@@ -1,0 +1,119 @@
+"""A county, its staff and a family that applies: plain functions, so that threads and other processes can use them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+from portal.accounts.actions import load_locality
+from portal.accounts.actors import Actor
+from portal.accounts.models import Assignment, Office, User
+from portal.accounts.roles import Role
+from portal.cases import actions
+from portal.cases.lifecycle import State
+from portal.cases.models import Application, Claim
+from portal.cases.submission import AuthorisationGiven, PersonGiven, Submission
+from portal.common import clock, references
+from portal.demo.identities import specimen_id_number
+
+ALLOWANCE, EDUCATION = "minimum-living-allowance", "education-aid"
+
+STAFF = {
+    "agent": (Role.VILLAGE_AGENT, "hedong"),
+    "clerk": (Role.WINDOW_CLERK, "liuhe"),
+    "verifier": (Role.VERIFIER, "liuhe"),
+    "officer": (Role.HANDLING_OFFICER, "liuhe"),
+    "approver": (Role.APPROVER, "liuhe"),
+    "approver2": (Role.APPROVER, "liuhe"),
+    "approver3": (Role.APPROVER, "liuhe"),
+    "approver4": (Role.APPROVER, "liuhe"),
+    "edu-officer": (Role.AGENCY_OFFICER, "qingxi-education"),
+    "edu-approver": (Role.AGENCY_APPROVER, "qingxi-education"),
+    "supervisor": (Role.SUPERVISOR, "qingxi"),
+    "editor": (Role.EDITOR, "qingxi-education"),
+    "administrator": (Role.ADMINISTRATOR, "qingxi"),
+    "other-verifier": (Role.VERIFIER, "shiqiao"),
+    "other-approver": (Role.APPROVER, "shiqiao"),
+}
+# Name, sex, relation, birth, facts. Income 445 for two heads: 222.50 a head.
+MOTHER = ("周大海", "male", "self", dt.date(1980, 3, 7), {"in_school": "none", "work": "casual", "income_monthly": "445"})
+CHILD = ("周晓月", "female", "child", dt.date(2012, 5, 1), {"in_school": "junior", "work": "minor", "income_monthly": "0"})
+FAMILY = (MOTHER, CHILD)
+HOUSEHOLD = {
+    "residence": "rural", "registered_here": True, "lives_here": True, "maintenance_monthly": "0", "savings": "6200",
+    "vehicles": 0, "homes": 1,
+}  # fmt: skip
+PHONE = "13800138000"
+ADDRESS = "河东村 3 组 12 号"
+
+
+def make_county() -> None:
+    """The fictional county with one officer or more of every role."""
+    load_locality(actor=Actor.system("test"))
+    for name, (role, code) in STAFF.items():
+        user = User.objects.create(username=name, display_name=f"{name}同志")
+        Assignment.objects.create(user=user, role=role, office=Office.objects.get(code=code), since=dt.date(2020, 1, 1))
+
+
+def staff(name: str) -> Actor:
+    return Actor.staff(User.objects.get(username=name))
+
+
+def submission(**changes: Any) -> Submission:
+    """A complete submission; ``people`` as tuples like ``MOTHER``, ``household`` updates the answers."""
+    people = changes.pop("people", FAMILY)
+    household = {**HOUSEHOLD, **changes.pop("household", {})}
+    salt = changes.pop("salt", uuid4().hex)
+    values: dict[str, Any] = {
+        "receipt": references.new_reference("QX", clock.today()),
+        "submission_key": uuid4().hex,
+        "scheme_keys": (ALLOWANCE, EDUCATION),
+        "answers": {
+            "household": {key: value for key, value in household.items() if value is not None},
+            "applicant": {},
+            "members": [dict(person[4]) for person in people],
+        },
+        "people": tuple(
+            PersonGiven(name, specimen_id_number(born, sex, f"{salt}{name}"), born, relation)
+            for name, sex, relation, born, _facts in people
+        ),
+        "phone": PHONE,
+        "address": ADDRESS,
+        "village": Office.objects.get(code="hedong"),
+        "channel": "online",
+        "language": "zh-hans",
+        "form_version": "1",
+        "intention_at": clock.now(),
+        "authorisations": (AuthorisationGiven("economic_check", 0, "1"), AuthorisationGiven("commitment", 0, "1")),
+    }
+    return Submission(**{**values, **changes})
+
+
+def file(**changes: Any) -> Application:
+    """File an application as the person themselves."""
+    given = submission(**changes)
+    return actions.submit(actor=Actor.applicant(given.receipt), submission=given)
+
+
+def verify(application: Application, facts: dict[str, Any] | None = None) -> Application:
+    """Visit and report."""
+    actions.start_verification(actor=staff("verifier"), application=application)
+    actions.record_verification(
+        actor=staff("verifier"), application=application, method="visit", done_on=clock.today(),
+        notes="家中情况与申报一致。", facts=facts,
+    )  # fmt: skip
+    actions.issue_report(actor=staff("verifier"), application=application)
+    return Application.objects.get(pk=application.pk)
+
+
+def claim_of(application: Application, scheme: str = ALLOWANCE) -> Claim:
+    return Claim.objects.select_related("application__village", "office").get(application=application, scheme_key=scheme)
+
+
+def proposed(scheme: str = ALLOWANCE, **changes: Any) -> Claim:
+    """A claim with a proposal before the approver."""
+    claim = claim_of(verify(file(**changes)), scheme)
+    actions.propose(actor=staff("officer" if scheme == ALLOWANCE else "edu-officer"), claim=claim)
+    assert claim.state == State.PROPOSED
+    return claim_of(claim.application, scheme)
