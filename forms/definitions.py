@@ -18,7 +18,6 @@ from django.utils.translation import override
 
 from forms.fields import BooleanField, ChoiceField, DateField, Field, LongTextField, MoneyField, NumberField
 from plugins.api import FactDefinition
-from plugins.api.vocabulary import TEXT_LIMIT
 from plugins.manager import get_manager
 
 # Facts of the household that belong beside the address, not among the later questions.
@@ -27,6 +26,8 @@ BESIDE_ADDRESS: Final = frozenset({"household.residence", "household.registered_
 COUNTED_ASSETS: Final = frozenset({"household.vehicles", "household.homes"})
 # Changes whenever the steps written in this package ask something else; part of every form version.
 CORE_VERSION: Final = "1"
+# What the facts of type text hold (plugins.api refuses longer ones).
+TEXT_LIMIT: Final = 500
 
 
 @dataclass(frozen=True)
