@@ -22,7 +22,8 @@ def plugin_warnings(manager: PluginManager) -> list[CheckMessage]:
     found: list[CheckMessage] = [
         Warning(
             f"Plugin {left_out.plugin} is quarantined: it failed at stage {left_out.stage}. {left_out.error}",
-            hint="Its schemes are not on offer until this is mended and the portal restarted; open claims go to an officer.",
+            hint="Its schemes are not on offer until this is mended and the portal restarted; "
+            "open claims go to an officer.",
             id="plugins.W001",
         )
         for left_out in manager.quarantined

@@ -148,9 +148,13 @@ def load_plugin(source: PluginSource) -> LoadedPlugin:
     with stage(name, "facts"):
         for fact in facts:
             if not fact.key.startswith(f"{name}."):
-                raise LoadError(f"fact {fact.key} must begin with the plugin's name: {name}.{fact.key.rpartition('.')[2]}", fact.at)
+                raise LoadError(
+                    f"fact {fact.key} must begin with the plugin's name: {name}.{fact.key.rpartition('.')[2]}", fact.at
+                )
     schemes = _several(pm, name, "schemes", Scheme)
-    return LoadedPlugin(name, source.version or _version(module), folder, agency, facts, schemes, parameters, cases, texts)
+    return LoadedPlugin(
+        name, source.version or _version(module), folder, agency, facts, schemes, parameters, cases, texts
+    )
 
 
 def _folder(module: Any) -> Path:
@@ -175,7 +179,10 @@ def _refuse_unknown_hooks(pm: pluggy.PluginManager, module: ModuleType, name: st
             near = difflib.get_close_matches(caller.name, specs, n=1)
             function = caller.get_hookimpls()[0].function
             where = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
-            raise LoadError(f"{where}: there is no hook {caller.name}" + (f"; did you mean {near[0]}?" if near else f"; hooks are {', '.join(specs)}"))
+            raise LoadError(
+                f"{where}: there is no hook {caller.name}"
+                + (f"; did you mean {near[0]}?" if near else f"; hooks are {', '.join(specs)}")
+            )
     if not known:
         raise LoadError(f"{module.__file__}: no function is marked @hookimpl, so {name} offers nothing")
 
@@ -206,7 +213,9 @@ def _several(pm: pluggy.PluginManager, name: str, hook: str, kind: type[Any]) ->
         items = tuple(answer)
         for item in items:
             if not isinstance(item, kind):
-                raise LoadError(f"the hook {hook} must return a list of {kind.__name__}; it holds a {type(item).__name__}")
+                raise LoadError(
+                    f"the hook {hook} must return a list of {kind.__name__}; it holds a {type(item).__name__}"
+                )
         return items
 
 
@@ -215,7 +224,11 @@ def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBo
     with stage(plugin.name, "check"):
         for scheme in plugin.schemes:
             if scheme.agency not in agencies:
-                raise LoadError(f"scheme {scheme.key} belongs to agency {scheme.agency}, which no plugin brings: add the hook agency()", scheme.at)
+                raise LoadError(
+                    f"scheme {scheme.key} belongs to agency {scheme.agency}, which no plugin brings: "
+                    "add the hook agency()",
+                    scheme.at,
+                )
             plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book)
     with stage(plugin.name, "parameters"):
         book.check_floors(p.key for p in plugin.parameters)

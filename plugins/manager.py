@@ -1,7 +1,7 @@
 """The host's side of plugins: discovery, quarantine, look-up, guarded evaluation (faults 7, 9, 10).
 
-    from plugins.manager import get_manager
-    get_manager().evaluate("education-aid", facts, on=clock.today(), office_chain=office.chain())
+from plugins.manager import get_manager
+get_manager().evaluate("education-aid", facts, on=clock.today(), office_chain=office.chain())
 """
 
 from __future__ import annotations
@@ -18,8 +18,17 @@ from .api import COMMON, Agency, Evaluation, FactDefinition, Facts, LoadError, M
 from .api.evaluation import DEFAULT_LANGUAGE, Evaluator
 from .api.parameters import ParameterBook
 from .api.texts import COMMON_TEXTS
-from .api.vocabulary import Vocabulary
-from .loading import LoadedPlugin, PluginFailure, PluginSource, Quarantined, built_in_sources, check_plugin, describe, entry_point_sources, load_plugin
+from .loading import (
+    LoadedPlugin,
+    PluginFailure,
+    PluginSource,
+    Quarantined,
+    built_in_sources,
+    check_plugin,
+    describe,
+    entry_point_sources,
+    load_plugin,
+)
 from .proposals import with_proposal
 
 __all__ = ["PluginManager", "Quarantined", "SchemeInfo", "Standard", "get_manager", "parameters_today"]
@@ -220,7 +229,7 @@ class PluginManager:
     # Facts and evaluation
 
     def facts(self, given: Mapping[str, Any], provenance: Provenance | None = None) -> Facts:
-        """Facts from a mapping, checked: FactError with path and nearest name for an unknown fact or impossible value."""
+        """Facts from a mapping, checked: FactError with path and nearest name for what cannot be."""
         self.vocabulary.check(given)
         return Facts.from_mapping(given, provenance)
 
@@ -245,7 +254,9 @@ class PluginManager:
             return with_proposal(info.scheme, info.plugin, info.facts, evaluation)
         return evaluation
 
-    def parameters_today(self, office_chain: Sequence[str], on: date, language: str = DEFAULT_LANGUAGE) -> list[Standard]:
+    def parameters_today(
+        self, office_chain: Sequence[str], on: date, language: str = DEFAULT_LANGUAGE
+    ) -> list[Standard]:
         """The parameters marked `show`, as they stand for an office on a day: the home page's standards."""
         found = []
         for plugin in self._plugins.values():
@@ -253,7 +264,9 @@ class PluginManager:
                 value = definition.value_on(on, office_chain) if definition.show else None
                 if value is not None:
                     label, unit = plugin.texts(definition.label, language), COMMON_TEXTS(definition.unit, language)
-                    found.append(Standard(definition.key, label, value.value, unit, value.since, value.source, value.source_url))
+                    found.append(
+                        Standard(definition.key, label, value.value, unit, value.since, value.source, value.source_url)
+                    )
         return found
 
 

@@ -38,7 +38,9 @@ def with_proposal(scheme: Scheme, plugin: str, facts: Iterable[str], evaluation:
         if not isinstance(proposal.refer, str):
             return _failed(evaluation, plugin, "refer must be text")
         amount = None if proposal.refer else proposal.amount
-        evaluation = replace(evaluation, amount=amount, refer=proposal.refer, verdict="unknown" if proposal.refer else evaluation.verdict)
+        evaluation = replace(
+            evaluation, amount=amount, refer=proposal.refer, verdict="unknown" if proposal.refer else evaluation.verdict
+        )
     problem = amount_problem(evaluation.amount)
     return _failed(evaluation, plugin, problem) if problem else evaluation
 

@@ -45,10 +45,6 @@ class CasesFile(pytest.File):
             yield CaseItem.from_parent(self, name=case.title, case=case)
         yield ConformanceItem.from_parent(self, name="conformance")
 
-    def loaded(self) -> tuple[PluginManager, str]:
-        """The manager with this plugin in it, and the plugin's name; CaseFailed if it is quarantined."""
-        return load_folder(self.path.parent)
-
 
 class CaseItem(pytest.Item):
     """One case as a test."""
@@ -58,9 +54,7 @@ class CaseItem(pytest.Item):
         self.case = case
 
     def runtest(self) -> None:
-        parent = self.parent
-        assert isinstance(parent, CasesFile)
-        manager, plugin = parent.loaded()
+        manager, plugin = load_folder(self.path.parent)
         if failure := case_failure(manager, plugin, self.case):
             raise CaseFailed(failure)
 
@@ -75,9 +69,7 @@ class ConformanceItem(pytest.Item):
     """What every plugin must keep to, as one test."""
 
     def runtest(self) -> None:
-        parent = self.parent
-        assert isinstance(parent, CasesFile)
-        manager, plugin = parent.loaded()
+        manager, plugin = load_folder(self.path.parent)
         if problems := conformance(manager, plugin):
             raise CaseFailed("\n".join(problems))
 
@@ -159,11 +151,17 @@ def conformance(manager: PluginManager, plugin: str) -> list[str]:
     That keys are unique and every criterion is cited was checked when it was loaded.
     """
     loaded = manager.plugins()[plugin]
-    problems = [f"{plugin}: no translation into {language} for {msgid!r}" for language, msgid in untranslated(manager, plugin)]
+    problems = [
+        f"{plugin}: no translation into {language} for {msgid!r}" for language, msgid in untranslated(manager, plugin)
+    ]
     for scheme in loaded.schemes:
         cases = [c for c in loaded.cases if (c.scheme or loaded.schemes[0].key) == scheme.key]
         problems.extend(f"{scheme.key}: {line}" for line in _behaviour(manager, scheme.key, cases))
-        problems.extend(f"{scheme.key}: no case expects {v}" for v in ("met", "not_met", "unknown") if not any(c.expect["verdict"] == v for c in cases))
+        problems.extend(
+            f"{scheme.key}: no case expects {v}"
+            for v in ("met", "not_met", "unknown")
+            if not any(c.expect["verdict"] == v for c in cases)
+        )
     return problems
 
 
@@ -181,7 +179,9 @@ def _behaviour(manager: PluginManager, key: str, cases: Iterable[Case]) -> Itera
     for case in cases:
         on = case.on or max(days)
         facts = manager.facts(case.facts)
-        first, second = (manager.evaluate(key, facts, on=on, office_chain=case.office_chain).to_json() for _ in range(2))
+        first, second = (
+            manager.evaluate(key, facts, on=on, office_chain=case.office_chain).to_json() for _ in range(2)
+        )
         if first != second:
             yield f"answers differently the second time: {case.title}"
         for path in facts.paths():

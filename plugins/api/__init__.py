@@ -10,8 +10,6 @@ from .evaluation import Evaluation, Finding, PluginFault
 from .facts import Facts, Provenance
 from .hooks import hookimpl, hookspec
 from .language import (
-    Condition,
-    Term,
     age,
     all_members,
     all_of,
@@ -44,6 +42,7 @@ from .scheme import (
     criterion,
     eligible,
 )
+from .terms import Condition, Term
 from .vocabulary import Choice, FactDefinition, Vocabulary
 
 VERSION = "1.0"

@@ -86,7 +86,10 @@ def _case(document: Document, index: int, entry: Any) -> Case:
     _known(document, body, _FIELDS, index, title)
     expect = body.get("expect")
     if not isinstance(expect, dict) or expect.get("verdict") not in _VERDICTS:
-        raise LoadError(f"case {title!r} expects no verdict: expect: {{verdict: met}}, not_met or unknown", document.where(index, title, "expect"))
+        raise LoadError(
+            f"case {title!r} expects no verdict: expect: {{verdict: met}}, not_met or unknown",
+            document.where(index, title, "expect"),
+        )
     _known(document, expect, _EXPECT, index, title, "expect")
     on = body.get("on")
     if on is not None and type(on) is not date:
@@ -103,14 +106,18 @@ def _known(document: Document, entry: Mapping[str, Any], allowed: Sequence[str],
             raise LoadError(f"unknown field {name!r}{nearest(name, allowed)}", document.where(*place, name))
 
 
-def check_cases(path: Path, cases: Sequence[Case], vocabulary: Vocabulary, criteria: Mapping[str, Sequence[str]]) -> None:
+def check_cases(
+    path: Path, cases: Sequence[Case], vocabulary: Vocabulary, criteria: Mapping[str, Sequence[str]]
+) -> None:
     """Every fact of the cases is one that somebody asks for, every scheme and criterion exists; LoadError if not.
 
     `criteria` maps the plugin's scheme keys to their criterion ids.
     """
     for case in cases:
         if case.scheme and case.scheme not in criteria:
-            raise LoadError(f"case {case.title!r} is for an unknown scheme {case.scheme}{nearest(case.scheme, criteria)}", case.at)
+            raise LoadError(
+                f"case {case.title!r} is for an unknown scheme {case.scheme}{nearest(case.scheme, criteria)}", case.at
+            )
         if not case.scheme and len(criteria) != 1:
             raise LoadError(f"case {case.title!r} must say for which scheme: {', '.join(criteria)}", case.at)
         ids = criteria[case.scheme or next(iter(criteria))]
@@ -128,6 +135,9 @@ def _fact_line(path: Path, case: Case, fact: str) -> Where:
     document = Document(path)
     for index, entry in enumerate(document.data):
         if case.title in entry:
-            place = [int(part) if part.isdecimal() else part for part in fact.split(".", 2 if fact.startswith("members") else 1)]
+            place = [
+                int(part) if part.isdecimal() else part
+                for part in fact.split(".", 2 if fact.startswith("members") else 1)
+            ]
             return document.where(index, case.title, *place)
     return case.at

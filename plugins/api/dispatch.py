@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 R = TypeVar("R")
 
 
-class by_node(Generic[R]):  # noqa: N801 - reads as a decorator
+class by_node(Generic[R]):
     """Decorate the method for all other nodes; `@method.register(Kind, …)` adds one for these kinds."""
 
     def __init__(self, other: Callable[[Any, Any], R]) -> None:

@@ -106,7 +106,10 @@ class Finding:
             return []
         from .wording import reasons
 
-        return [(depth, _VERDICT[truth], text) for depth, truth, text in reasons(self._criterion.node, self._basis, language)]
+        return [
+            (depth, _VERDICT[truth], text)
+            for depth, truth, text in reasons(self._criterion.node, self._basis, language)
+        ]
 
     def facts_used(self) -> tuple[str, ...]:
         """The known facts its reason rests on, as paths."""
@@ -156,9 +159,15 @@ class Evaluation:
             "per": self.per,
             "on": self.on.isoformat(),
             "office": self.office,
-            "criteria": [{"id": f.id, "result": f.result, "because": f.because_in(language), "cite": f.cite} for f in self.criteria],
+            "criteria": [
+                {"id": f.id, "result": f.result, "because": f.because_in(language), "cite": f.cite}
+                for f in self.criteria
+            ],
             "ask": list(self.ask),
-            "parameters": {k: {"value": _plain(v.value), "from": v.since.isoformat(), "source": v.source} for k, v in self.parameters.items()},
+            "parameters": {
+                k: {"value": _plain(v.value), "from": v.since.isoformat(), "source": v.source}
+                for k, v in self.parameters.items()
+            },
         }
         if self.fault is not None:
             answer["fault"] = {"plugin": self.fault.plugin, "stage": self.fault.stage, "error": self.fault.error}
@@ -194,7 +203,15 @@ class Program:
 class Evaluator:
     """Evaluates one checked scheme; compiles it once for each set of parameter values and keeps the result."""
 
-    def __init__(self, scheme: Scheme, used: Used, vocabulary: Vocabulary, book: ParameterBook, translate: Translate, names: Translate) -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        used: Used,
+        vocabulary: Vocabulary,
+        book: ParameterBook,
+        translate: Translate,
+        names: Translate,
+    ) -> None:
         self.scheme = scheme
         self.used = used
         self.vocabulary = vocabulary
@@ -211,10 +228,15 @@ class Evaluator:
         """
         chain = tuple(office_chain)
         program, parameters = self._by_day.get((on, chain)) or self._prepare(on, chain)
-        results, asks, bounds, missing = program.run(facts.household, facts.members, facts.applicant, facts.complete, on)
+        results, asks, bounds, missing = program.run(
+            facts.household, facts.members, facts.applicant, facts.complete, on
+        )
         basis = Basis(self.scheme, facts, on, program.values, self.vocabulary, self.book, self.translate, self.names)
         findings = tuple(
-            [Finding(c, _VERDICT[r], tuple(dict.fromkeys(a)), basis) for c, r, a in zip(self.scheme.eligible.criteria, results, asks, strict=True)]
+            [
+                Finding(c, _VERDICT[r], tuple(dict.fromkeys(a)), basis)
+                for c, r, a in zip(self.scheme.eligible.criteria, results, asks, strict=True)
+            ]
         )
         verdict: Verdict = "not_met" if False in results else "unknown" if None in results else "met"
         amount: Decimal | None = None
@@ -227,7 +249,18 @@ class Evaluator:
         elif verdict == "unknown":
             ask = tuple(dict.fromkeys([path for part in asks for path in part]))
         return Evaluation(
-            self.scheme.key, verdict, amount, self.scheme.per, findings, ask, parameters, on, chain[0] if chain else "", None, "", basis
+            self.scheme.key,
+            verdict,
+            amount,
+            self.scheme.per,
+            findings,
+            ask,
+            parameters,
+            on,
+            chain[0] if chain else "",
+            None,
+            "",
+            basis,
         )
 
     def broken(self, facts: Facts, on: date, office_chain: Sequence[str], fault: PluginFault) -> Evaluation:
@@ -235,7 +268,9 @@ class Evaluator:
         basis = Basis(self.scheme, facts, on, {}, self.vocabulary, self.book, self.translate, self.names, broken=True)
         findings = tuple(Finding(c, "unknown", (), basis) for c in self.scheme.eligible.criteria)
         office = office_chain[0] if office_chain else ""
-        return Evaluation(self.scheme.key, "unknown", None, self.scheme.per, findings, (), {}, on, office, fault, "", basis)
+        return Evaluation(
+            self.scheme.key, "unknown", None, self.scheme.per, findings, (), {}, on, office, fault, "", basis
+        )
 
     def _prepare(self, on: date, chain: tuple[str, ...]) -> tuple[Program, dict[str, ParameterValue]]:
         parameters = self.book.resolve(self.used.parameters, on, chain)

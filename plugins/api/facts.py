@@ -50,7 +50,9 @@ class Facts:
     provenance: Mapping[str, Provenance] = field(default_factory=_nothing)
 
     @classmethod
-    def from_mapping(cls, given: Mapping[str, Any], provenance: Provenance | Mapping[str, Provenance] | None = None) -> Facts:
+    def from_mapping(
+        cls, given: Mapping[str, Any], provenance: Provenance | Mapping[str, Provenance] | None = None
+    ) -> Facts:
         """Facts from `{"household": {...}, "members": [...], "applicant": {...}}`; null and absent mean unknown.
 
         `provenance` is one for all facts or one for each path. FactError if the shape is another.
@@ -65,7 +67,11 @@ class Facts:
         facts = cls(house, members, _part("applicant", given.get("applicant")), complete)
         if isinstance(provenance, Provenance):
             provenance = dict.fromkeys(facts.paths(), provenance)
-        return facts if not provenance else cls(facts.household, members, facts.applicant, complete, MappingProxyType(dict(provenance)))
+        return (
+            facts
+            if not provenance
+            else cls(facts.household, members, facts.applicant, complete, MappingProxyType(dict(provenance)))
+        )
 
     def to_mapping(self) -> dict[str, Any]:
         """The shape `from_mapping` reads."""
@@ -113,8 +119,11 @@ class Facts:
 
         sources = {p: s for p, s in self.provenance.items() if _definition_path(p) in allowed}
         return Facts(
-            keep("household", self.household), tuple(keep("member", m) for m in self.members), keep("applicant", self.applicant),
-            self.complete, MappingProxyType(sources),
+            keep("household", self.household),
+            tuple(keep("member", m) for m in self.members),
+            keep("applicant", self.applicant),
+            self.complete,
+            MappingProxyType(sources),
         )
 
 

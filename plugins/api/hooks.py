@@ -26,4 +26,4 @@ def agency() -> Agency:  # type: ignore[empty-body]
 
 @hookspec
 def facts() -> Sequence[FactDefinition]:  # type: ignore[empty-body]
-    """Facts that are not in the common vocabulary, named `plugin-name.fact`. Called once, at start, before `schemes`."""
+    """Facts not in the common vocabulary, named `plugin-name.fact`. Called once, at start."""

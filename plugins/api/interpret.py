@@ -1,4 +1,6 @@
-"""The interpreter: slow, plain, and the meaning of a rule. Sentences are written from it, the compiler is tested against it.
+"""The interpreter: slow, plain, and the meaning of a rule.
+
+Sentences are written from it, and the compiler is tested against it.
 
 A condition is True, False or None (unknown, Kleene's strong logic). A number is a pair of bounds, equal when it
 is known; an unknown fact has the bounds its definition declares.

@@ -59,7 +59,7 @@ def _floor(value: Exact, step: int) -> int:
 
 
 def full_years(born: Exact, on: date) -> int:
-    """Age on a day: a birthday counts from its morning; who was born on 29 February has it on 1 March in other years."""
+    """Age on a day, from the morning of the birthday; one of 29 February falls on 1 March in other years."""
     birth = date.fromordinal(int(born))
     years = on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
     return max(years, 0)
@@ -69,5 +69,7 @@ def extreme(kind: str, sure: list[Bounds], perhaps: list[Bounds]) -> Bounds:
     """Bounds of the smallest (largest) of numbers that surely or only perhaps take part."""
     everybody = [*sure, *perhaps]
     if kind == "min":
-        return min(low for low, _ in everybody), min(high for _, high in sure) if sure else max(high for _, high in perhaps)
+        return min(low for low, _ in everybody), min(high for _, high in sure) if sure else max(
+            high for _, high in perhaps
+        )
     return max(low for low, _ in sure) if sure else min(low for low, _ in perhaps), max(high for _, high in everybody)

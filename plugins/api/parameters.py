@@ -96,7 +96,10 @@ class ParameterBook(Mapping[str, ParameterDefinition]):
         self._known: dict[str, ParameterDefinition] = {}
         for definition in definitions:
             if definition.key in self._known:
-                raise LoadError(f"parameter {definition.key} is defined twice, first at {self._known[definition.key].at}", definition.at)
+                raise LoadError(
+                    f"parameter {definition.key} is defined twice, first at {self._known[definition.key].at}",
+                    definition.at,
+                )
             self._known[definition.key] = definition
 
     def __getitem__(self, key: str) -> ParameterDefinition:
@@ -124,12 +127,15 @@ class ParameterBook(Mapping[str, ParameterDefinition]):
         for key in keys:
             value = self._known[key].value_on(on, office_chain)
             if value is None:
-                raise ParameterError(f"parameter {key} has no value on {on.isoformat()}; the first begins on {self._known[key].starts.isoformat()}")
+                raise ParameterError(
+                    f"parameter {key} has no value on {on.isoformat()}; "
+                    f"the first begins on {self._known[key].starts.isoformat()}"
+                )
             found[key] = value
         return found
 
     def check_floors(self, keys: Iterable[str]) -> None:
-        """LoadError for a value of these parameters below its floor on the day it begins, or on which the floor rises."""
+        """LoadError for a value below its floor on the day it begins, or on which the floor rises."""
         for definition in (self._known[key] for key in keys):
             if definition.floor is not None:
                 self._check_floor(definition, definition.floor)
@@ -171,7 +177,15 @@ def _definition(document: Document, key: str, entry: Any, plugin: str) -> Parame
     if not isinstance(entry["values"], list):
         raise LoadError(f"values of {key} are a list", document.where(key, "values"))
     values = tuple(_value(document, key, i, v) for i, v in enumerate(entry["values"]))
-    definition = ParameterDefinition(key, str(entry["unit"]), str(entry["label"]), values, _floor(document, key, entry.get("floor")), entry.get("show") is True, where)
+    definition = ParameterDefinition(
+        key,
+        str(entry["unit"]),
+        str(entry["label"]),
+        values,
+        _floor(document, key, entry.get("floor")),
+        entry.get("show") is True,
+        where,
+    )
     _check_timeline(definition)
     return definition
 
@@ -197,8 +211,13 @@ def _value(document: Document, key: str, index: int, entry: Any) -> ParameterVal
         raise LoadError(f"a value of {key} names no source document: source: 清教发〔2026〕7号", where)
     office = entry.get("office")
     return ParameterValue(
-        _decimal(entry.get("value"), f"a value of {key}", where), since, until, None if office is None else str(office),
-        str(entry["source"]), str(entry.get("source_url") or ""), where,
+        _decimal(entry.get("value"), f"a value of {key}", where),
+        since,
+        until,
+        None if office is None else str(office),
+        str(entry["source"]),
+        str(entry.get("source_url") or ""),
+        where,
     )
 
 
@@ -232,7 +251,10 @@ def _check_timeline(definition: ParameterDefinition) -> None:
             raise LoadError(f"{definition.key}: money has at most two decimals", value.at)
     general = sorted((v for v in definition.values if v.office is None), key=lambda v: v.since)
     if not general:
-        raise LoadError(f"{definition.key} has values for single offices only: add one without office, for everywhere else", definition.at)
+        raise LoadError(
+            f"{definition.key} has values for single offices only: add one without office, for everywhere else",
+            definition.at,
+        )
     for value, following in zip(general, [*general[1:], None], strict=True):
         if value.until is None:
             continue

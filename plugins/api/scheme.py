@@ -12,8 +12,8 @@ from typing import Literal, TypeAlias
 from . import tree
 from .errors import LoadError
 from .facts import Facts
-from .language import Term, Test, condition_node, number_node
 from .source import Where, caller
+from .terms import Term, Test, condition_node, number_node
 
 Per: TypeAlias = Literal["month", "term", "year", "once"]
 Verdict: TypeAlias = Literal["met", "not_met", "unknown"]
@@ -195,5 +195,3 @@ class Scheme:
         if (amount := self.amount_tree) is not None:
             roots.append(amount)
         return tuple(roots)
-
-

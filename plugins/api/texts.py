@@ -23,7 +23,11 @@ def read_catalogue(path: Path) -> dict[str, str]:
             catalogue = read_po(file, abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise LoadError(f"not a readable catalogue: {error}", Where(str(path), 1)) from None
-    return {m.id: m.string for m in catalogue if isinstance(m.id, str) and m.id and isinstance(m.string, str) and m.string and not m.fuzzy}
+    return {
+        m.id: m.string
+        for m in catalogue
+        if isinstance(m.id, str) and m.id and isinstance(m.string, str) and m.string and not m.fuzzy
+    }
 
 
 class Texts:
@@ -46,7 +50,11 @@ class Texts:
 
     @cached_property
     def _languages(self) -> frozenset[str]:
-        return frozenset(f.name for f in self.folder.iterdir() if f.is_dir()) if self.folder is not None and self.folder.is_dir() else frozenset()
+        return (
+            frozenset(f.name for f in self.folder.iterdir() if f.is_dir())
+            if self.folder is not None and self.folder.is_dir()
+            else frozenset()
+        )
 
     def __call__(self, msgid: str, language: str) -> str:
         """The translation, of this folder or of the fallback; else the msgid."""

@@ -204,7 +204,18 @@ class AllMembers(Node):
 
 
 Number: TypeAlias = (
-    Fact | Parameter | Constant | Arithmetic | Rounded | Pick | Lookup | AgeOf | CountMembers | SumMembers | ExtremeMember | Named
+    Fact
+    | Parameter
+    | Constant
+    | Arithmetic
+    | Rounded
+    | Pick
+    | Lookup
+    | AgeOf
+    | CountMembers
+    | SumMembers
+    | ExtremeMember
+    | Named
 )
 Bool: TypeAlias = Holds | Compare | Between | IsIn | Received | AllOf | AnyOf | Not | AnyMember | AllMembers
 Tree: TypeAlias = Number | Bool

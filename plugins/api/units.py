@@ -25,7 +25,10 @@ class Unit:
             if name in _BASES:
                 powers[name] = powers.get(name, 0) + (1 if position == 0 else -1)
             elif name not in _NO_UNIT or position:
-                raise ValueError(f"unknown unit {text!r}; known are {', '.join(n for n in NAMES if n)}, and quotients such as yuan/month")
+                raise ValueError(
+                    f"unknown unit {text!r}; known are {', '.join(n for n in NAMES if n)}, "
+                    "and quotients such as yuan/month"
+                )
         return cls(tuple(sorted((n, p) for n, p in powers.items() if p)))
 
     def _combine(self, other: Unit, sign: int) -> Unit:

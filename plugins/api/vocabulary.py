@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from . import tree, units
 from .errors import FactError, LoadError
-from .language import Term, number_node
+from .readers import reader
 from .source import Where, caller
+from .terms import Term, number_node
 from .units import Unit
 
 FactType: TypeAlias = Literal["money", "count", "boolean", "choice", "date", "text", "area", "schemes"]
@@ -23,7 +23,6 @@ Source: TypeAlias = Literal["asked", "derived", "host"]
 _SCOPES = ("household", "member", "applicant")
 _NUMERIC = ("money", "count", "date", "area")
 _KEY = re.compile(r"^([a-z][a-z0-9-]*\.)?[a-z][a-z0-9_]*$")
-TEXT_LIMIT = 500
 
 
 class Choice(NamedTuple):
@@ -125,115 +124,7 @@ class FactDefinition:
     @cached_property
     def read(self) -> Callable[[Any], Any]:
         """A function from a given value to the stored one; raises FactError for an impossible value."""
-        make = _READERS.get(self.type)
-        if make is not None:
-            return make(self)
-        if self.type == "boolean":
-            return _checked(self, lambda v: type(v) is bool, "must be true or false")
-        if self.type == "choice":
-            allowed = frozenset(self.values)
-            return _checked(self, lambda v: type(v) is str and v in allowed, f"must be one of {', '.join(self.values)}")
-        return _checked(self, lambda v: isinstance(v, str) and len(v) <= TEXT_LIMIT, f"must be text of at most {TEXT_LIMIT} characters")
-
-
-def _decimal_reader(definition: FactDefinition) -> Callable[[Any], int | Fraction]:
-    low, high = definition.bounds
-    path = definition.path
-    money = definition.type == "money"
-    scale = 100 if money else 1
-    what = "an amount in yuan" if money else "an area in m²"
-    limits = f"must be {what} between {definition.range[0]} and {definition.range[1]}" if definition.range else ""
-
-    def read(value: Any) -> int | Fraction:
-        kind = type(value)
-        stored: int | Fraction
-        if kind is int:
-            stored = value * scale
-        elif kind is Decimal or kind is str:
-            stored = _hundredths(value, path, what)
-            if not money:
-                stored = stored // 100 if stored % 100 == 0 else Fraction(stored, 100)
-        else:
-            raise FactError(path, f"must be {what} (a Decimal or a whole number, never a float), not {kind.__name__}")
-        if not low <= stored <= high:
-            raise FactError(path, limits)
-        return stored
-
-    return read
-
-
-def _hundredths(value: Decimal | str, path: str, what: str) -> int:
-    try:
-        exact = Decimal(value).scaleb(2)
-        stored = int(exact)
-    except (ArithmeticError, ValueError):
-        raise FactError(path, f"must be {what}") from None
-    if stored != exact:
-        raise FactError(path, f"must be {what} with at most two decimals")
-    return stored
-
-
-def _count_reader(definition: FactDefinition) -> Callable[[Any], int]:
-    low, high = definition.bounds
-    path = definition.path
-
-    def read(value: Any) -> int:
-        if type(value) is not int:
-            raise FactError(path, f"must be a whole number, not {type(value).__name__}")
-        if not low <= value <= high:
-            raise FactError(path, f"must be a whole number from {low} to {high}")
-        return value
-
-    return read
-
-
-def _date_reader(definition: FactDefinition) -> Callable[[Any], int]:
-    low, high = definition.bounds
-    path = definition.path
-
-    def read(value: Any) -> int:
-        if type(value) is str:
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                raise FactError(path, "must be a date such as 2026-09-17") from None
-        if type(value) is not date:
-            raise FactError(path, f"must be a date, not {type(value).__name__}")
-        if not low <= value.toordinal() <= high:
-            raise FactError(path, f"must be a date from {date.fromordinal(low)} to {date.fromordinal(high)}")
-        return value.toordinal()
-
-    return read
-
-
-def _schemes_reader(definition: FactDefinition) -> Callable[[Any], frozenset[str]]:
-    def read(value: Any) -> frozenset[str]:
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            raise FactError(definition.path, "must be a list of scheme keys")
-        found = frozenset(value)
-        if not all(isinstance(v, str) for v in found):
-            raise FactError(definition.path, "must be a list of scheme keys")
-        return found
-
-    return read
-
-
-def _checked(definition: FactDefinition, good: Callable[[Any], bool], message: str) -> Callable[[Any], Any]:
-    def read(value: Any) -> Any:
-        if not good(value):
-            raise FactError(definition.path, message)
-        return value
-
-    return read
-
-
-_READERS: dict[str, Callable[[FactDefinition], Callable[[Any], Any]]] = {
-    "money": _decimal_reader,
-    "area": _decimal_reader,
-    "count": _count_reader,
-    "date": _date_reader,
-    "schemes": _schemes_reader,
-}
+        return reader(self)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -249,7 +140,10 @@ class Vocabulary(Mapping[str, FactDefinition]):
         self._facts: dict[str, FactDefinition] = {}
         for definition in definitions:
             if definition.path in self._facts:
-                raise LoadError(f"fact {definition.path} is defined twice, first at {self._facts[definition.path].at}", definition.at)
+                raise LoadError(
+                    f"fact {definition.path} is defined twice, first at {self._facts[definition.path].at}",
+                    definition.at,
+                )
             self._facts[definition.path] = definition
 
     def __getitem__(self, path: str) -> FactDefinition:

@@ -37,7 +37,9 @@ class Document:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
-            raise LoadError(f"not valid YAML: {getattr(error, 'problem', None) or error}", Where(str(self.path), line)) from None
+            raise LoadError(
+                f"not valid YAML: {getattr(error, 'problem', None) or error}", Where(str(self.path), line)
+            ) from None
         except UnicodeDecodeError:
             raise LoadError("not a text file in UTF-8", Where(str(self.path), 1)) from None
 

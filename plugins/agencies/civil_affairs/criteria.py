@@ -8,7 +8,10 @@ from plugins.api import at_least, clause, criterion, eligible, household, lookup
 
 STANDARD = named(
     "standard",
-    lookup(household.residence, {"urban": parameter("civil-affairs.standard_urban"), "rural": parameter("civil-affairs.standard_rural")}),
+    lookup(
+        household.residence,
+        {"urban": parameter("civil-affairs.standard_urban"), "rural": parameter("civil-affairs.standard_rural")},
+    ),
 )
 INCOME = household.income_monthly + household.maintenance_monthly
 PER_HEAD = named("Monthly income per head", INCOME / household.size)
@@ -37,7 +40,8 @@ ELIGIBLE = eligible(
     ),
     criterion(
         "property",
-        (household.homes <= parameter("civil-affairs.homes_limit")) & (household.vehicles <= parameter("civil-affairs.vehicles_limit")),
+        (household.homes <= parameter("civil-affairs.homes_limit"))
+        & (household.vehicles <= parameter("civil-affairs.vehicles_limit")),
         says="Homes and motor vehicles are within the limit",
         cite=clause(DOCUMENT, "第五条第二项"),
     ),

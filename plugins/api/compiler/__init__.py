@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeAlias, cast
 
-from ..numbers import Bounds, Exact
-from ..scheme import Scheme
-from ..vocabulary import Vocabulary
+from plugins.api.numbers import Bounds, Exact
+from plugins.api.scheme import Scheme
+from plugins.api.vocabulary import Vocabulary
+
 from .asks import ask, ask_open
 from .base import Compiler
 from .values import visit

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from .. import tree
+from plugins.api import tree
+
 from .base import Compiler, Emitted
 
 

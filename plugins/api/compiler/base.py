@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from .. import tree
-from ..numbers import Exact, divide, divide_bounds, extreme, full_years, round_to, times_bounds
-from ..vocabulary import FactDefinition, Vocabulary
+from plugins.api import tree
+from plugins.api.numbers import Exact, divide, divide_bounds, extreme, full_years, round_to, times_bounds
+from plugins.api.vocabulary import FactDefinition, Vocabulary
 
 Visit: TypeAlias = "Callable[[tree.Node, Compiler], Emitted]"
 _HELPERS: dict[str, Any] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from .. import tree
-from ..common import MAX_MEMBERS
-from ..numbers import exact
+from plugins.api import tree
+from plugins.api.common import MAX_MEMBERS
+from plugins.api.numbers import exact
+
 from .base import Compiler, Emitted
 
 
@@ -99,7 +100,10 @@ def _(node: tree.Lookup, c: Compiler) -> Emitted:
     probe = c.read(node.key)
     rows = tuple(c.emit(row) for _, row in node.rows)
     low, high = c.fresh("l"), c.fresh("h")
-    c.put(f"if {probe} is None: {low} = min(({', '.join(r.low for r in rows)},)); {high} = max(({', '.join(r.high for r in rows)},))")
+    c.put(
+        f"if {probe} is None: "
+        f"{low} = min(({', '.join(r.low for r in rows)},)); {high} = max(({', '.join(r.high for r in rows)},))"
+    )
     for (key, _), row in zip(node.rows, rows, strict=True):
         c.put(f"elif {probe} == {key!r}: {low} = {row.low}; {high} = {row.high}")
     return Emitted(node, low, high, rows, probe)
@@ -196,7 +200,12 @@ def _(node: tree.Holds, c: Compiler) -> Emitted:
     return Emitted(node, probe, probe=probe)
 
 
-_DECIDED = {"<": ("{ah} < {bl}", "{al} >= {bh}"), "<=": ("{ah} <= {bl}", "{al} > {bh}"), ">": ("{al} > {bh}", "{ah} <= {bl}"), ">=": ("{al} >= {bh}", "{ah} < {bl}")}
+_DECIDED = {
+    "<": ("{ah} < {bl}", "{al} >= {bh}"),
+    "<=": ("{ah} <= {bl}", "{al} > {bh}"),
+    ">": ("{al} > {bh}", "{ah} <= {bl}"),
+    ">=": ("{al} >= {bh}", "{ah} < {bl}"),
+}
 
 
 def comparison(op: str, a: Emitted, b: Emitted) -> str:
@@ -205,7 +214,8 @@ def comparison(op: str, a: Emitted, b: Emitted) -> str:
         return f"{a.low} {op} {b.low}"
     if op in ("==", "!="):
         same, other = ("True", "False") if op == "==" else ("False", "True")
-        return f"{same} if {a.low} == {a.high} == {b.low} == {b.high} else {other} if {a.high} < {b.low} or {b.high} < {a.low} else None"
+        apart = f"{a.high} < {b.low} or {b.high} < {a.low}"
+        return f"{same} if {a.low} == {a.high} == {b.low} == {b.high} else {other} if {apart} else None"
     yes, no = (text.format(al=a.low, ah=a.high, bl=b.low, bh=b.high) for text in _DECIDED[op])
     return f"True if {yes} else False if {no} else None"
 
@@ -224,7 +234,10 @@ def _(node: tree.Between, c: Compiler) -> Emitted:
     first, second, result = c.fresh("c"), c.fresh("c"), c.fresh("c")
     c.put(f"{first} = {comparison('>=', value, low)}")
     c.put(f"{second} = {comparison('<=', value, high)}")
-    c.put(f"{result} = False if {first} is False or {second} is False else None if {first} is None or {second} is None else True")
+    c.put(
+        f"{result} = False if {first} is False or {second} is False "
+        f"else None if {first} is None or {second} is None else True"
+    )
     return Emitted(node, result, parts=(value, low, high))
 
 

@@ -26,17 +26,24 @@ class Command(BaseCommand):
     """Evaluates one scheme for the facts of a JSON file; touches no database."""
 
     help = "Evaluate a scheme for a household given as JSON and say why."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - answers without a migrated database too
+    requires_system_checks: list[str] = []  # answers without a migrated database too
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("scheme", help="key of the scheme; `portal schemes` lists them")
-        parser.add_argument("--facts", required=True, metavar="FILE", help='JSON {"household": {…}, "members": […], "applicant": {…}}; - reads standard input')
+        parser.add_argument(
+            "--facts",
+            required=True,
+            metavar="FILE",
+            help='JSON {"household": {…}, "members": […], "applicant": {…}}; - reads standard input',
+        )
         parser.add_argument("--date", help="day of the evaluation, e.g. 2026-09-17 (default: today)")
         parser.add_argument("--office", help="code of the office it is for (default: the whole county)")
         shape = parser.add_mutually_exclusive_group()
         shape.add_argument("--json", action="store_true", help="the answer as JSON")
         shape.add_argument("--explain", action="store_true", help="the reasons as a tree of sentences (default)")
-        parser.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"], help="language of the sentences")
+        parser.add_argument(
+            "--language", default="zh-hans", choices=["zh-hans", "en"], help="language of the sentences"
+        )
 
     def handle(self, **options: Any) -> None:
         manager = get_manager()
@@ -60,9 +67,13 @@ def _scheme(manager: PluginManager, key: str) -> str:
 
 def _facts(manager: PluginManager, source: str) -> Facts:
     try:
-        given = json.loads(_read(source), parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object)
+        given = json.loads(
+            _read(source), parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object
+        )
     except json.JSONDecodeError as error:
-        raise CommandError(f"The facts are not valid JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+        raise CommandError(
+            f"The facts are not valid JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        ) from None
     except (ValueError, RecursionError) as error:
         raise CommandError(f"The facts are not valid JSON: {error}.") from None
     if not isinstance(given, dict):
@@ -86,7 +97,9 @@ def _read(source: str) -> str:
     except UnicodeDecodeError:
         raise CommandError("The facts are not text in UTF-8.") from None
     except (OSError, ValueError) as error:
-        raise CommandError(f"The facts cannot be read: {getattr(error, 'strerror', None) or error} ({source}).") from None
+        raise CommandError(
+            f"The facts cannot be read: {getattr(error, 'strerror', None) or error} ({source})."
+        ) from None
 
 
 def _refuse_constant(name: str) -> None:

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Lists the common facts and those of the plugins."""
 
     help = "List every fact rules can use: key, type, unit, values, meaning, who asks for it."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - answers without a migrated database too
+    requires_system_checks: list[str] = []  # answers without a migrated database too
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="machine readable")

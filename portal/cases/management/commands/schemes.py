@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Lists schemes; plugins in quarantine are named on standard error."""
 
     help = "List the schemes of all plugins."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - answers without a migrated database too
+    requires_system_checks: list[str] = []  # answers without a migrated database too
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="machine readable")
@@ -25,7 +25,13 @@ class Command(BaseCommand):
         manager = get_manager()
         language = options["language"]
         rows = [
-            {"key": key, "agency": info.scheme.agency, "name": info.name(language), "plugin": info.plugin, "version": info.version}
+            {
+                "key": key,
+                "agency": info.scheme.agency,
+                "name": info.name(language),
+                "plugin": info.plugin,
+                "version": info.version,
+            }
             for key, info in manager.schemes().items()
         ]
         if options["json"]:
