@@ -52,6 +52,13 @@ class ClockView:
         return ngettext("%(days)d working day left", "%(days)d working days left", self.left) % {"days": self.left}
 
     @property
+    def unit(self) -> str:
+        """What stands beside the number."""
+        if self.left is None or self.left == 0:
+            return _("due today") if self.left == 0 else ""
+        return _("working days over") if self.left < 0 else _("working days left")
+
+    @property
     def used_words(self) -> str:
         """How the bars are read aloud."""
         if not self.limit:

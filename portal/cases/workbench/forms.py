@@ -33,7 +33,7 @@ class FilterForm(forms.Form):
         error_messages={"max_length": gettext_lazy("That is too long for a receipt number; one looks like QX26-0917-4H2K.")},
         widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off", "spellcheck": "false", "placeholder": "QX26-0917-4H2K"}),
     )  # fmt: skip
-    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("Where it stands"), required=False)
     scheme = forms.ChoiceField(label=gettext_lazy("Scheme"), required=False)
     due = forms.ChoiceField(
         label=gettext_lazy("Time left"), required=False,

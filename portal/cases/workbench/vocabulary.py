@@ -87,7 +87,7 @@ def source_words(kind: str, by: str, on: date | str | None) -> str:
     methods = {value: str(label) for value, label in Verification.Method.choices}
     origin = {"application": _("declared"), "register": _("register")}.get(by) or methods.get(by) or by
     if kind == "verified" and by not in methods:
-        origin = _("verified: %(source)s") % {"source": by} if by else _("verified")
+        origin = _("verified: %(source)s") % {"source": by} if by else _("found by a check")
     if kind == "matched" and by not in (*methods, "register"):
         origin = _("data match: %(source)s") % {"source": by} if by else _("data match")
     if kind == "declared":
