@@ -152,15 +152,25 @@ def check_fact(path: str, value: Any, *, members: int) -> Any:
     definition = get_manager().vocabulary.at_path(path)
     if definition is None or definition.source == "host":
         raise ValueError(_("There is no such fact."))
-    if path.startswith("members.") and int(path.split(".")[1]) >= members:
+    number = path.split(".")[1]
+    if path.startswith("members.") and not (number.isdecimal() and int(number) < members):
         raise ValueError(_("The family has no such member."))
     if value is None:
         raise ValueError(_("It has no value."))
     try:
-        definition.reader()(value)
+        get_manager().vocabulary.check(_one_fact(path, value))
     except FactError as error:
         raise ValueError(_problem(definition.type, error)) from None
     return value if isinstance(value, bool | int | str) else str(value)
+
+
+def _one_fact(path: str, value: Any) -> dict[str, Any]:
+    """A mapping in the shape of facts that holds this one alone."""
+    head, _dot, rest = path.partition(".")
+    if head != "members":
+        return {head: {rest: value}}
+    number, _dot, key = rest.partition(".")
+    return {"members": [*({} for _member in range(int(number))), {key: value}]}
 
 
 def _problem(kind: str, error: FactError) -> str:
