@@ -99,10 +99,10 @@ def _menu(language: str) -> tuple[Link, ...]:
         Link("home", start + "/", _("Home")),
         Link("policies", start + "/policies/", _("Policies")),
         Link("help", start + "/help/", _("What help can I get?")),
-        Link("apply", address("forms:apply", "/apply/"), _("Apply for assistance")),
-        Link("track", address("forms:track", "/track/"), _("Track my application")),
-        Link("postings", address("publicity:list", "/postings/"), _("Public postings")),
-        Link("windows", start + "/windows/", _("Service windows")),
+        Link("apply", address("forms:apply", "/apply/"), _("Apply for help")),
+        Link("track", address("forms:track", "/track/"), _("Track progress")),
+        Link("postings", address("publicity:list", "/postings/"), _("Postings")),
+        Link("windows", start + "/windows/", _("Windows")),
     )
 
 

@@ -46,22 +46,28 @@ def load(*, actor: Actor, editor: Any = None) -> dict[str, int]:
     Idempotent: what exists stays as it is. With an `editor` (a user of the civil-affairs section) one draft waits for
     review, so that the publisher's queue has something to show. Returns how many pages of each kind were made.
     """
-    made = {"policies": 0, "notices": 0, "guides": 0, "pages": 0}
+    before = _counts()
     with transaction.atomic():
         for key, texts in read("pages")["agencies"].items():
             _fill_section(provision_agency(actor=actor, key=key), texts)
         for spec in read("policies"):
-            made["policies"] += _document(PolicyPage, spec)
+            _document(PolicyPage, spec)
         for spec in read("notices"):
-            made["notices"] += _document(NoticePage, spec)
+            _document(NoticePage, spec)
         for spec in read("guides"):
-            made["guides"] += _translated(GuidePage, spec, _sections(spec["agency"]), ("scheme_key", "events", "published_on"))
+            _translated(GuidePage, spec, _sections(spec["agency"]), ("scheme_key", "events", "published_on"))
         homes = {page.locale.language_code: page for page in HomePage.objects.all()}
         for spec in read("pages")["pages"]:
-            made["pages"] += _translated(InfoPage, spec, homes, ())
+            _translated(InfoPage, spec, homes, ())
         if editor is not None:
             _draft_for_review(editor)
-    return made
+    return {name: count - before[name] for name, count in _counts().items()}
+
+
+def _counts() -> dict[str, int]:
+    """How many pages of each kind there are, in all languages."""
+    models = {"policies": PolicyPage, "notices": NoticePage, "guides": GuidePage, "pages": InfoPage}
+    return {name: model.objects.count() for name, model in models.items()}
 
 
 def _sections(key: str) -> dict[str, AgencyPage]:
@@ -79,19 +85,18 @@ def _fill_section(section: AgencySection, texts: dict[str, Any]) -> None:
         _publish(page)
 
 
-def _document(model: type[Page], spec: dict[str, Any]) -> int:
+def _document(model: type[Page], spec: dict[str, Any]) -> None:
     parent = _sections(spec["agency"])["zh-hans"]
     section = AgencySection.objects.get(key=spec["agency"])
     fields = {name: value for name, value in spec.items() if name not in {"slug", "agency", "body", "relations"}}
     if model.objects.child_of(parent).filter(slug=spec["slug"]).exists():
-        return 0
+        return
     page, _new = ensure_page(model, parent, slug=spec["slug"], language="zh-hans", fields={**fields, "body": blocks(spec["body"], section.collection)})
     for number, relation in enumerate(spec.get("relations", [])):
         ((kind, target),) = relation.items()
         page.relations.add(PolicyRelation(kind=kind, target=_policy(target), sort_order=number))
     if spec.get("relations"):
         _publish(page)
-    return 1
 
 
 def _policy(slug: str) -> PolicyPage:
@@ -103,17 +108,15 @@ def _policy(slug: str) -> PolicyPage:
     return found
 
 
-def _translated(model: type[Page], spec: dict[str, Any], parents: dict[str, Page], shared: tuple[str, ...]) -> int:
-    source, made = None, 0
+def _translated(model: type[Page], spec: dict[str, Any], parents: dict[str, Page], shared: tuple[str, ...]) -> None:
+    source = None
     for short, language in _LANGUAGES:
         if short not in spec:
             continue
-        fields = {name: spec[name] for name in shared} | {name: value for name, value in spec[short].items() if name != "body"}
+        fields = {name: spec[name] for name in shared if name in spec} | {name: value for name, value in spec[short].items() if name != "body"}
         fields["body"] = blocks(spec[short]["body"], None)
-        page, new = ensure_page(model, parents[language], slug=spec["slug"], language=language, fields=fields, source=source)
+        page, _new = ensure_page(model, parents[language], slug=spec["slug"], language=language, fields=fields, source=source)
         source = source or page
-        made += new
-    return made
 
 
 def _publish(page: Page) -> None:

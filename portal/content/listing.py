@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.content.catalogue import listed, newest_first
@@ -53,7 +55,7 @@ def document_list(language: str, asked: Mapping[str, str]) -> dict[str, Any]:
     One query reads the light columns of every document of the language: a county has hundreds, not millions, and the
     filter choices with it come from the same rows.
     """
-    rows = list(listed(language).filter(kind__in=DOCUMENT_KINDS).only(*_LIGHT).order_by(*newest_first()))
+    rows = _documents_and_sections(language)
     chosen = {name: _clean(asked.get(name, "")) for name in ("agency", "kind", "validity", "year", "q")}
     filters = _filter_choices(rows, chosen)
     found = [row for row in rows if _matches(row, chosen)]
@@ -61,6 +63,21 @@ def document_list(language: str, asked: Mapping[str, str]) -> dict[str, Any]:
     for row in page.object_list:
         describe(row)
     return {"chosen": chosen, "filters": filters, "documents": page, "total": len(found), "filtered": any(chosen.values()), "all_total": len(rows)}
+
+
+def _documents_and_sections(language: str, agency_key: str = "") -> list[CatalogueEntry]:
+    """Documents of a language, and those published in the site's own language only; agencies named in that language."""
+    own, wanted = settings.LANGUAGE_CODE, Q(kind__in=DOCUMENT_KINDS) | Q(kind="agency", language=language)
+    rows = CatalogueEntry.objects.filter(wanted, Q(language=language) | Q(language=own, translation_path=""))
+    if agency_key:
+        rows = rows.filter(agency_key=agency_key)
+    found = list(rows.only(*_LIGHT).order_by(*newest_first()))
+    names = {row.agency_key: row.title for row in found if row.kind == "agency"}
+    documents = [row for row in found if row.kind != "agency"]
+    for row in documents:
+        row.agency_label = names.get(row.agency_key, row.agency_label)
+        row.foreign = "" if row.language == language else "zh-Hans"
+    return documents
 
 
 def _page_of(rows: list[CatalogueEntry], number: str) -> PageOfRows:
@@ -103,6 +120,11 @@ def guides_by_event(language: str, wanted: str) -> dict[str, Any]:
     return {"groups": groups, "others": others, "only": only}
 
 
+def addresses_of_documents(numbers: set[str]) -> dict[str, str]:
+    """Where the documents of these numbers can be read, for those that are published here."""
+    return dict(CatalogueEntry.objects.filter(kind="policy", number__in=numbers).values_list("number", "path"))
+
+
 def sections(language: str) -> list[CatalogueEntry]:
     """The sections of agencies."""
     return list(listed(language).filter(kind="agency").only(*_LIGHT).order_by("page__path"))
@@ -112,11 +134,11 @@ def agency_section(language: str, agency_key: str) -> dict[str, Any]:
     """What one agency published: guides, then documents newest first; and its office."""
     from portal.common.locality import get_locality
 
-    rows = [describe(row) for row in listed(language).filter(agency_key=agency_key).exclude(kind="agency").only(*_LIGHT).order_by(*newest_first())]
+    guides = listed(language).filter(kind="guide", agency_key=agency_key).only(*_LIGHT).order_by(*newest_first())
     office = next((office for office in get_locality().offices if office.kind == "agency" and office.agency == agency_key), None)
     return {
-        "guides": [row for row in rows if row.kind == "guide"],
-        "documents": [row for row in rows if row.kind in DOCUMENT_KINDS],
+        "guides": list(guides),
+        "documents": [describe(row) for row in _documents_and_sections(language, agency_key)],
         "office": office and {"name": office.text("name"), "phone": office.phone, "address": office.text("address")},
     }
 

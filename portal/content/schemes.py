@@ -39,12 +39,12 @@ class Standard:
 
 @dataclass(frozen=True)
 class SchemeFacts:
-    """A scheme as a guide shows it today, in one language. `conditions` are (sentence, clause) pairs."""
+    """A scheme as a guide shows it today, in one language. `conditions` are (sentence, document number, clause)."""
 
     key: str
     name: str
     summary: str
-    conditions: tuple[tuple[str, str], ...]
+    conditions: tuple[tuple[str, str, str], ...]
     amounts: tuple[Standard, ...]
     limits: tuple[Standard, ...]
     materials: tuple[tuple[str, str, bool], ...]
@@ -99,7 +99,7 @@ def scheme_facts(key: str, language: str) -> SchemeFacts | None:
         key=key,
         name=info.name(language),
         summary=info.translate(scheme.summary, language),
-        conditions=tuple((info.translate(item.says, language), str(item.cite)) for item in scheme.eligible.criteria),
+        conditions=tuple((info.translate(item.says, language), item.cite.document, item.cite.clause) for item in scheme.eligible.criteria),
         amounts=tuple(_standards(manager, info, in_amount, language)),
         limits=tuple(_standards(manager, info, in_criteria, language)),
         materials=tuple((info.translate(m.label, language), info.translate(m.hint, language), m.required) for m in scheme.materials),

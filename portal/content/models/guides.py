@@ -66,9 +66,19 @@ class GuidePage(BodyPage, Page):
     @classmethod
     def live_context(cls, entry: CatalogueEntry, request: HttpRequest) -> dict[str, Any]:
         """The scheme as it stands today, or None while no healthy plugin offers it."""
+        from portal.content.listing import addresses_of_documents
         from portal.content.schemes import scheme_facts
 
-        return {"scheme": scheme_facts(entry.scheme_key, entry.language) if entry.scheme_key else None}
+        scheme = scheme_facts(entry.scheme_key, entry.language) if entry.scheme_key else None
+        if scheme is None:
+            return {"scheme": None}
+        cited = {document for _says, document, _clause in scheme.conditions}
+        urls = addresses_of_documents(cited | set(scheme.basis))
+        return {
+            "scheme": scheme,
+            "conditions": [{"says": says, "document": document, "clause": part, "url": urls.get(document)} for says, document, part in scheme.conditions],
+            "basis": [(source, urls.get(source)) for source in scheme.basis],
+        }
 
 
 class GuideIndexPage(PortalPage, Page):
