@@ -1,0 +1,3 @@
+"""Fails before anybody can ask it anything."""
+
+raise RuntimeError("this plugin never comes up")
