@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 from django.db import transaction
@@ -27,6 +28,7 @@ from portal.cases.submission import AuthorisationGiven, PersonGiven, Submission
 from portal.common import clock, references, workdays
 from portal.common.locality import get_locality
 from portal.demo.identities import birth_date_at_age, specimen_id_number
+from portal.demo.papers import specimen
 
 HOUSEHOLDS = Path(__file__).with_name("households.yaml")
 FORM_VERSION = "demo"
@@ -163,7 +165,8 @@ def _submit(story: Story, step: Step) -> Application:
     village = Office.objects.get(code=family["village"])
     now = clock.now()
     receipt = references.new_reference(get_locality().reference_prefix, clock.today())
-    people = [_person(number, *person) for number, person in enumerate(story.data["people"])]
+    people = [_person(*person) for person in story.data["people"]]
+    actor = _actor(step, receipt)
     submission = Submission(
         receipt=receipt,
         submission_key=story.submission_key,
@@ -182,14 +185,38 @@ def _submit(story: Story, step: Step) -> Application:
         form_version=FORM_VERSION,
         intention_at=now - dt.timedelta(minutes=25),
         authorisations=_authorisations(story.data["people"]),
+        document_ids=_papers(actor, story, people),
+        draft_key=_draft_key(story),
     )
-    actor = _actor(step, receipt)
     return actions.submit(actor=actor, submission=submission)
 
 
-def _person(number: int, name: str, sex: str, relation: str, age: int, facts: dict[str, Any]) -> PersonGiven:
+def _person(name: str, sex: str, relation: str, age: int, facts: dict[str, Any]) -> PersonGiven:
     born = birth_date_at_age(clock.today(), age, name)
     return PersonGiven(name=name, id_number=specimen_id_number(born, sex, name), birth_date=born, relation=relation)
+
+
+def _draft_key(story: Story) -> str:
+    return f"demo-{story.key}"
+
+
+def _papers(actor: Actor, story: Story, people: list[PersonGiven]) -> tuple[UUID, ...]:
+    """The two papers everybody is asked for, as specimens."""
+    applicant, address = people[0], story.data["family"]["address"]
+    card = [("姓名", applicant.name), ("住址", address), ("号码", str(applicant.id_number))]
+    book = [("住址", address), *(("成员", person.name) for person in people)]
+    papers = (("id-card", "身份证.pdf", "居民身份证", card), ("household-book", "户口本.pdf", "居民户口簿", book))
+    documents = [
+        actions.attach_document(
+            actor=actor,
+            draft_key=_draft_key(story),
+            data=specimen(title, rows),
+            original_name=file,
+            material=material,
+        )
+        for material, file, title, rows in papers
+    ]
+    return tuple(document.pk for document in documents)
 
 
 def _authorisations(people: list[Any]) -> tuple[AuthorisationGiven, ...]:

@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import translation
-from portal.publicity.models import Posting
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -17,6 +16,7 @@ from portal.cases.models import Application, Claim, Letter
 from portal.common import clock, private_files
 from portal.demo import staff, stories
 from portal.messages.models import OutboxItem
+from portal.publicity.models import Posting
 from portal.registry.models import Person
 from search.engine import Filters, get_engine
 
@@ -72,6 +72,7 @@ def _everything_has_something():
     assert Claim.objects.filter(state="verifying", due_on__lt=clock.today()).exists(), "one is overdue"
     assert Posting.objects.filter(taken_down_at__isnull=True).count() >= 2
     assert Application.objects.filter(language="en").exists()
+    assert not Application.objects.filter(documents=None).exists(), "every family has handed in papers"
     held = set(User.objects.filter(assignments__isnull=False).values_list("assignments__role", flat=True))
     assert held == set(Role.values)
 
