@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from portal.common import clock, identity, money
@@ -453,7 +453,7 @@ class DateField(Field):
         return _("%(year)d-%(month)02d-%(day)02d") % {"year": value.year, "month": value.month, "day": value.day}
 
     def shown(self, data: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
-        labels = (_("Year"), _("Month"), _("Day"))
+        labels = (pgettext("part of a date", "Year"), pgettext("part of a date", "Month"), pgettext("part of a date", "Day"))
         return {
             "parts": [
                 {

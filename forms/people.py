@@ -49,7 +49,7 @@ class Person:
 
     @property
     def relation_label(self) -> str:
-        return _("Applicant") if self.is_applicant else dict(relation_labels()).get(self.relation, self.relation)
+        return pgettext("relation", "Applicant") if self.is_applicant else dict(relation_labels()).get(self.relation, self.relation)
 
     def born(self) -> date | None:
         """The birth date: of the ID number where there is one, else as declared, else unknown."""

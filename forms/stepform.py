@@ -26,6 +26,7 @@ class Section:
     fields: Sequence[Field]
     prefix: str = ""
     title: str = ""
+    aside: str = ""
     note: str = ""
 
 
@@ -106,6 +107,9 @@ class StepForm:
 
     @staticmethod
     def summary_label(section: Section, item: Field) -> str:
+        if item.kind == "consent":
+            # Its message names who or what already.
+            return ""
         return f"{section.title} · {item.label}" if section.title and section.prefix else item.label
 
     def known_inputs(self) -> set[str]:
@@ -127,10 +131,11 @@ class StepForm:
 
     def rows(self) -> list[dict[str, Any]]:
         """Plain dictionaries for the template: sections, each with the contexts of its fields."""
-        data = self.data if self.is_bound else MultiValueDict({k: v if isinstance(v, list) else [v] for k, v in self.initial.items()})
+        data = self._typed_or_proposed()
         return [
             {
                 "title": section.title,
+                "aside": section.aside,
                 "note": section.note,
                 "fields": [
                     item.context(data, section.prefix + item.name, self._message(section.prefix + item.name))
@@ -139,6 +144,15 @@ class StepForm:
             }
             for section in self.sections
         ]
+
+    def proposals(self) -> dict[str, str]:
+        """What the page shows where nothing was typed yet; the person sees it and can change it."""
+        return {}
+
+    def _typed_or_proposed(self) -> MultiValueDict:
+        typed = self.data if self.is_bound else MultiValueDict(self.initial)
+        proposed = {name: [value] for name, value in self.proposals().items() if name not in typed and f"{name}-unknown" not in typed}
+        return MultiValueDict({**dict(typed.lists()), **proposed}) if proposed else typed
 
     def _message(self, name: str) -> str | None:
         problem = self.problems.get(name)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forms.fields import ChoiceField, DateField, Field, IdNumberField, PhoneField
 from forms.offices import village_groups
-from forms.stepform import Section, StepForm
+from forms.stepform import Answered, Section, StepForm
 from portal.common import identity
 
 
@@ -62,6 +62,9 @@ class ApplicantForm(StepForm):
 
     def clean(self) -> None:
         check_birth(self)
+
+    def answered(self) -> list[Answered]:
+        return [row for row in super().answered() if row.anchor != "id_birth" or not self.cleaned_data.get("id_number")]
 
 
 def check_birth(form: StepForm) -> None:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forms.fields import ConsentField
-from forms.stepform import Section, StepForm
+from forms.people import Person
+from forms.stepform import Answered, Section, StepForm
 
 AUTHORISE = "authorise"
 CONSENTS = ("commitment", "privacy", "sensitive")
@@ -49,7 +50,7 @@ class AuthorisationForm(StepForm):
 
     def build(self) -> Sequence[Section]:
         words = texts()
-        adults = [person for person in self.state.people if person.is_adult() or person.is_applicant]
+        adults = self._authorising()
         sections = [
             Section(
                 tuple(
@@ -74,6 +75,13 @@ class AuthorisationForm(StepForm):
         ]  # fmt: skip
         return sections
 
-    @property
-    def adult_keys(self) -> list[int]:
-        return [person.key for person in self.state.people if person.is_adult() or person.is_applicant]
+    def answered(self) -> list[Answered]:
+        """One row for each part, with the names of those who authorised the check."""
+        names = _(", ").join(person.name for person in self._authorising())
+        return [
+            Answered(section.title, _("%(names)s: agreed") % {"names": names} if number == 0 else _("Agreed"), anchor=f"id_{section.fields[0].name}")
+            for number, section in enumerate(self.sections)
+        ]
+
+    def _authorising(self) -> list[Person]:
+        return [person for person in self.state.people if person.is_adult() or person.is_applicant]

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from forms.views.base import address_of, drop_token, private_view, set_token
 from forms.views.wizard import URL_NAME, errors_title
 from portal import messages
 from portal.accounts.actors import Actor
+from portal.cases.events import date_text
 from portal.common import clock
 from portal.common.locality import get_locality
 from portal.common.references import InvalidReference, normalise_reference
@@ -49,7 +50,7 @@ def saved_page(request: HttpRequest, draft: Draft, phone: str) -> HttpResponse:
         code = actions.give_code(actor=Actor.applicant(draft.reference), draft=draft, phone=phone)
     response = render(request, "forms/saved.html", {
         "nav_active": "apply", "draft": draft, "code": code, "sent": bool(phone and code),
-        "until": date_format(clock.local(draft.expires_at).date(), "DATE_FORMAT"), "go_on_url": step_url(draft.step or STEP_NAMES[0]),
+        "until": date_text(clock.local(draft.expires_at).date(), get_language() or "zh-hans"), "go_on_url": step_url(draft.step or STEP_NAMES[0]),
     })  # fmt: skip
     return response
 

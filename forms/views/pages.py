@@ -29,7 +29,7 @@ def _names(state: DraftState) -> str:
 def _schemes(state: DraftState) -> StepPage:
     return StepPage(
         _("What do you need help with?"),
-        note_title=_("One form for everything"),
+        note_title=_("Everything with one form"),
         note=(
             _("You fill in the form once. Each office works on its part and answers you; you do not have to go from door to door."),
             _("It takes about 15 minutes. You can stop at any time and go on later."),

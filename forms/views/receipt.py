@@ -2,10 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from forms.storage import DraftStorage
 from forms.views.base import private_view
+from portal.cases.events import date_text
 from portal.cases.models import Application
+from portal.cases.queries import timeline
 
 
 @private_view
@@ -18,9 +21,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if draft is None or draft.submitted_at is None:
         return redirect("forms:apply")
     application = Application.objects.select_related("village", "township").get(submission_key=draft.submission_key)
-    claims = list(application.claims.order_by("pk"))
+    status = timeline(application, get_language() or "zh-hans")
     return render(request, "forms/receipt.html", {
-        "nav_active": "apply", "application": application, "claims": claims, "draft": draft,
-        "last_due": max((claim.due_on for claim in claims if claim.due_on), default=None),
-        "has_phone": bool(application.phone),
+        "nav_active": "apply", "application": application, "draft": draft, "has_phone": bool(application.phone), "window": status.window,
+        "claims": [{"claim": claim, "day": date_text(claim.due_on, get_language() or "zh-hans") if claim.due_on else ""} for claim in status.claims],
     })  # fmt: skip

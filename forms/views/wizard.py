@@ -356,4 +356,9 @@ def _by_section(form: StepForm, url: str) -> list[dict[str, Any]]:
             {"key": answer.label, "value": answer.text, "href": f"{url}#{answer.anchor}" if answer.anchor else url,
              "action": _("Change"), "about": f"{answer.section} {answer.label}".strip()}
         )  # fmt: skip
+    if all(len(rows) == 1 for rows in sections.values()):
+        # One answer for each person: one list reads better than a heading above every line.
+        for title, (row,) in sections.items():
+            row["key"] = f"{title} · {row['key']}" if title else row["key"]
+        return [{"title": "", "rows": [row for rows in sections.values() for row in rows]}]
     return [{"title": title, "rows": rows} for title, rows in sections.items()]
