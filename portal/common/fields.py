@@ -39,6 +39,12 @@ class Sealed:
         return hash(self.blob)
 
 
+class _Loaded(Sealed):
+    """A sealed value from a serialised row. It stays sealed on its instance: raw saves take attributes as they are."""
+
+    __slots__ = ()
+
+
 class _OpensOnAccess(DeferredAttribute):
     """Attribute that decrypts at the first read and keeps the plain value on the instance."""
 
@@ -46,7 +52,7 @@ class _OpensOnAccess(DeferredAttribute):
 
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
-        if isinstance(value, Sealed) and instance is not None:
+        if isinstance(value, Sealed) and not isinstance(value, _Loaded) and instance is not None:
             value = self.field.open(value, instance.pk)
             instance.__dict__[self.field.attname] = value
         return value
@@ -113,7 +119,7 @@ class _EncryptedField(models.BinaryField):  # type: ignore[type-arg]
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value.startswith(_SERIALISED):
-            return Sealed(base64.b64decode(value.removeprefix(_SERIALISED)))
+            return _Loaded(base64.b64decode(value.removeprefix(_SERIALISED)))
         return value
 
     def value_to_string(self, obj: models.Model) -> str:

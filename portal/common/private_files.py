@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -53,7 +54,8 @@ def save(data: bytes, context: str) -> str:
             os.fsync(stream.fileno())
         partial.rename(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise PrivateFileError("storage") from error
     return name
 

@@ -10,6 +10,7 @@ VAR_DIR = _TEMP
 PRIVATE_ROOT = _TEMP / "private"
 MEDIA_ROOT = _TEMP / "media"
 STATIC_ROOT = _TEMP / "static"
+STATIC_ROOT.mkdir()
 SEARCH_INDEX_PATH = _TEMP / "search.sqlite3"
 SMS_OUTBOX_DIR = _TEMP / "sms"
 
