@@ -75,6 +75,8 @@ TABLE: tuple[Transition, ...] = (
     T(S.SUBMITTED, V.START_VERIFICATION, S.VERIFYING, VERIFIERS, where="verifying"),
     T(S.VERIFYING, V.RECORD_VERIFICATION, S.VERIFYING, CHECKERS, where="verifying"),
     T(S.VERIFYING, V.ISSUE_REPORT, S.VERIFIED, CHECKERS, where="verifying", enters="decide"),
+    # What the rules found open is settled by one more check; the next assessment sees it.
+    T(S.VERIFIED, V.RECORD_VERIFICATION, S.VERIFIED, CHECKERS, where="verifying"),
     # The rules speak. A fault or an unknown keeps the claim at `verified` with `needs_officer` set.
     T(S.VERIFIED, V.PROPOSE, S.PROPOSED, HANDLERS, system=True),
     T(S.VERIFIED, V.PROPOSE, S.VERIFIED, HANDLERS, system=True),

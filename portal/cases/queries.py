@@ -90,8 +90,8 @@ def _actionable(user: "User") -> Q:
     assignments = list(user.live_assignments().values_list("role", "office__path"))
     wanted = Q(pk__in=[])
     for row in TABLE:
-        # Withdrawing is always possible and no work that waits; assessing again neither.
-        if row.verb == Verb.WITHDRAW or (row.verb == Verb.PROPOSE and row.source != "verified"):
+        # Withdrawing is always possible and no work that waits; assessing or checking once more neither.
+        if row.verb == Verb.WITHDRAW or (row.verb, row.source) in ((Verb.PROPOSE, "proposed"), (Verb.RECORD_VERIFICATION, "verified")):
             continue
         lookup = "application__village__path" if row.where == "verifying" else "office__path"
         for role, path in assignments:

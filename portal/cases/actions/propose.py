@@ -91,6 +91,7 @@ def _waits_for(claim: Claim, facts: Facts) -> Claim | None:
 def _store(
     actor: "Actor", claim: Claim, facts: Facts, result: rules.Result, judged: _Judgement, reassessing: bool
 ) -> Evaluation:
+    before = (claim.proposed_outcome, claim.proposed_amount, claim.trouble)
     # A trouble keeps the claim where an officer can act; one already proposed goes back to that place.
     to = State.PROPOSED if judged.outcome else State.VERIFIED
     row = _steps.prepare(actor, claim, Verb.PROPOSE, to)
@@ -111,7 +112,9 @@ def _store(
         amount=result.amount, per=result.per, ask=list(result.ask), parameters=result.parameters,
         plugin_version=claim.plugin_version, fault=result.fault, officer=actor.user, created_at=clock.now(),
     )  # fmt: skip
-    _steps.happened(claim, _event_kind(judged, reassessing), actor, data=_event_data(claim, judged, result))
+    unchanged = before == (claim.proposed_outcome, claim.proposed_amount, claim.trouble)
+    if not (reassessing and unchanged):
+        _steps.happened(claim, _event_kind(judged, reassessing), actor, data=_event_data(claim, judged, result))
     audit.record(
         "cases.propose", actor=actor, subject=claim, office=claim.office,
         detail={"verdict": result.verdict, "trouble": judged.trouble, "evaluation": str(evaluation.pk)},

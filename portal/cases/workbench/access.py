@@ -15,7 +15,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.roles import Role
 from portal.cases import queries
 from portal.cases.errors import NotFound
-from portal.cases.lifecycle import TABLE, Verb
+from portal.cases.lifecycle import TABLE, Verb, rows
 from portal.cases.models import Application, Claim
 from portal.registry.scoping import CASE_ROLES
 
@@ -47,6 +47,13 @@ class Reach:
     def has(self, roles: Iterable[str], office: Any) -> bool:
         """Whether one of the roles covers the office."""
         return any(office.path.startswith(path) for path in self.paths(roles))
+
+    def allows(self, verb: Verb, claim: Claim) -> bool:
+        """Whether a role of this person covers the verb now; the verb itself also looks at own work and kinship."""
+        return any(
+            self.has(row.roles, claim.application.village if row.where == "verifying" else claim.office)
+            for row in rows(claim.state, verb)
+        )
 
     @cached_property
     def works_on_cases(self) -> bool:

@@ -91,6 +91,10 @@ class DecisionForm(forms.Form):
 class ByHandForm(DecisionForm):
     """A proposal an officer makes where the rules cannot: always with a reason."""
 
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What do you propose?"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose: approve or not.")},
+    )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("What do you go by?"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("The approver reads it. Name the facts, where they come from, and the clause."),

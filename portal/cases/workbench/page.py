@@ -1,6 +1,7 @@
 """What the application page shows, put together in the order of work."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -73,8 +74,7 @@ def build(viewed: Viewed) -> Page:
     """Everything the template needs, in plain values."""
     words = Words(language())
     book = FactBook(viewed, words) if viewed.sees_family else None
-    checked = viewed.application.verifications.exists()
-    claims = [claim_view(viewed, claim, book, checked=checked) for claim in _in_order(viewed.claims)]
+    claims = [claim_view(viewed, claim, book) for claim in _in_order(viewed.claims)]
     page = Page(
         viewed=viewed,
         clock=clockview.of_claims([claim for claim in viewed.claims if claim.is_open]),
@@ -88,10 +88,10 @@ def build(viewed: Viewed) -> Page:
 
 def _in_order(claims: list[Claim]) -> list[Claim]:
     """Open claims first, the least time left at the head."""
-    return sorted(claims, key=lambda claim: (not claim.is_open, claim.due_on is None, claim.due_on, claim.scheme_key))
+    return sorted(claims, key=lambda claim: (not claim.is_open, claim.due_on or date.max, claim.scheme_key))
 
 
-def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None, *, checked: bool = True) -> ClaimView:
+def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None) -> ClaimView:
     """One claim for one reader; findings only for those who may see the family."""
     evaluation = claim.latest_evaluation
     looked_ahead = preview.of_claim(claim, book.facts) if book and (evaluation is None or claim.state != State.PROPOSED) else None
@@ -102,7 +102,7 @@ def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None, *, checked: 
     elif book and looked_ahead is not None:
         shown = findings.of_result(looked_ahead, book)
     headline, amount = _headline(claim)
-    possible = steps.possible(viewed.user, claim, checked=checked)
+    possible = steps.possible(viewed.user, claim, _progress(viewed, evaluation))
     return ClaimView(
         claim=claim,
         clock=clockview.of_claim(claim),
@@ -117,6 +117,11 @@ def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None, *, checked: 
         waits="" if possible else steps.waits_for([claim]),
         why_not=_why_not(viewed, claim),
     )
+
+
+def _progress(viewed: Viewed, evaluation: Evaluation | None) -> steps.Progress:
+    checks = [check.created_at for check in viewed.application.verifications.all()]
+    return steps.Progress(max(checks, default=None), evaluation.created_at if evaluation else None)
 
 
 def _headline(claim: Claim) -> tuple[str, str]:

@@ -1,10 +1,11 @@
 """The queue: which cases, in which order, and what one line says."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Min, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Min, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from portal.cases import queries
@@ -51,7 +52,6 @@ class Row:
     clock: clockview.ClockView
     step: steps.Step | None
     waits: str
-    claims: list[Claim] = field(repr=False, default_factory=list)
 
 
 def claims_wanted(reach: Reach, wanted: Wanted) -> QuerySet[Claim]:
@@ -93,23 +93,25 @@ def applications(claims: QuerySet[Claim], *, newest_first: bool = False) -> Quer
     return grouped.order_by(F("due").asc(nulls_last=True), "filed", "application")
 
 
-def rows(reach: Reach, ids: list[UUID], wanted: Wanted) -> list[Row]:
+def rows(reach: Reach, ids: list[UUID]) -> list[Row]:
     """The lines of one page, in the order of ``ids``; a fixed number of queries whatever the page holds."""
     found = Application.objects.filter(pk__in=ids).select_related("village", "applicant").in_bulk()
     running = Prefetch("clocks", Clock.objects.filter(stopped_on__isnull=True))
     claims: dict[UUID, list[Claim]] = {}
     visible = Claim.objects.for_user(reach.user).filter(application__in=ids)
+    visible = visible.annotate(assessed_at=Max("evaluations__created_at"))
     for claim in visible.select_related("office").prefetch_related(running).order_by("scheme_name"):
         claim.application = found[claim.application_id]
         claims.setdefault(claim.application_id, []).append(claim)
     mine = set(queries.my_queue(reach.user).filter(application__in=ids).values_list("pk", flat=True))
-    checked = set(Verification.objects.filter(application__in=ids).values_list("application", flat=True))
-    return [_row(found[pk], claims.get(pk, []), mine, pk in checked, wanted) for pk in ids if pk in found]
+    checks = Verification.objects.filter(application__in=ids).order_by("created_at")
+    checked = dict(checks.values_list("application", "created_at"))
+    return [_row(reach, found[pk], claims.get(pk, []), mine, checked.get(pk)) for pk in ids if pk in found]
 
 
-def _row(application: Application, claims: list[Claim], mine: set[UUID], checked: bool, wanted: Wanted) -> Row:
-    urgent = sorted((claim for claim in claims if claim.is_open), key=lambda claim: (claim.due_on is None, claim.due_on))
-    step = next((_next(claim, checked) for claim in urgent if claim.pk in mine), None)
+def _row(reach: Reach, application: Application, claims: list[Claim], mine: set[UUID], checked: datetime | None) -> Row:
+    urgent = sorted((claim for claim in claims if claim.is_open), key=lambda claim: (claim.due_on or date.max, claim.scheme_key))
+    step = next((found for claim in urgent if claim.pk in mine and (found := _next(reach, claim, checked))), None)
     return Row(
         pk=application.pk,
         receipt=application.receipt,
@@ -120,13 +122,12 @@ def _row(application: Application, claims: list[Claim], mine: set[UUID], checked
         clock=clockview.of_claims(urgent),
         step=step,
         waits="" if step else steps.waits_for(urgent),
-        claims=claims,
     )
 
 
-def _next(claim: Claim, checked: bool) -> steps.Step:
-    verbs = list(steps.in_order(claim, checked))
-    return steps.make(claim, verbs[0])
+def _next(reach: Reach, claim: Any, checked: datetime | None) -> steps.Step | None:
+    order = steps.in_order(claim, steps.Progress(checked, claim.assessed_at))
+    return next((steps.make(claim, verb) for verb in order if reach.allows(verb, claim)), None)
 
 
 def counts(reach: Reach) -> dict[str, int]:

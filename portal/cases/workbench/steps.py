@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,9 +18,15 @@ from portal.cases.models import Claim
 ORDER: dict[str, tuple[Verb, ...]] = {
     State.SUBMITTED: (Verb.START_VERIFICATION,),
     State.VERIFYING: (Verb.RECORD_VERIFICATION, Verb.ISSUE_REPORT),
-    State.VERIFIED: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
+    State.VERIFIED: (Verb.PROPOSE, Verb.RECORD_VERIFICATION),
     State.PROPOSED: (Verb.CONFIRM, Verb.PROPOSE),
     State.PUBLICITY_DONE: (Verb.DECIDE_FINAL,),
+}
+# What helps where the rules were tried and could not propose.
+AFTER_TROUBLE: dict[Claim.Trouble, tuple[Verb, ...]] = {
+    Claim.Trouble.UNKNOWN: (Verb.RECORD_VERIFICATION, Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
+    Claim.Trouble.FAULT: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
+    Claim.Trouble.WAITING: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
 }
 LABELS: dict[str, str | Promise] = {
     Verb.START_VERIFICATION: _("Start verification"),
@@ -82,30 +90,37 @@ def make(claim: Claim, verb: Verb) -> Step:
     """The step for a verb on a claim."""
     name = PAGES.get(verb) or BUTTONS[verb]
     arguments = [claim.application_id] if verb in SHARED else [claim.application_id, claim.pk]
-    label = AGAIN if verb == Verb.PROPOSE and claim.state == State.PROPOSED else LABELS[verb]
+    again = verb == Verb.PROPOSE and (claim.state == State.PROPOSED or claim.needs_officer)
+    label = AGAIN if again else LABELS[verb]
     return Step(
         verb=verb, label=str(label), url=reverse(name, args=arguments), post=verb in BUTTONS, claim=claim, version=claim.version
     )
 
 
-def possible(user, claim: Claim, *, checked: bool = True) -> list[Step]:
-    """Every step this person may take with the claim now, the next one first.
+@dataclass(frozen=True)
+class Progress:
+    """When the family was last checked and when the rules last looked at the claim; None for never."""
 
-    Args:
-        checked: whether a check has been recorded yet; only then is a report worth issuing.
-    """
-    return [make(claim, verb) for verb in in_order(claim, checked) if authority.may(user, verb, claim)]
+    checked: datetime | None = None
+    assessed: datetime | None = None
 
 
-def in_order(claim: Claim, checked: bool) -> tuple[Verb, ...]:
+def possible(user: Any, claim: Claim, progress: Progress) -> list[Step]:
+    """Every step this person may take with the claim now, the next one first."""
+    return [make(claim, verb) for verb in in_order(claim, progress) if authority.may(user, verb, claim)]
+
+
+def in_order(claim: Claim, progress: Progress) -> tuple[Verb, ...]:
     """The verbs of the claim's state, the next one first."""
     if claim.state == State.VERIFYING:
         # Once something is recorded, the report is next; until then there is nothing to report.
-        return (Verb.ISSUE_REPORT, Verb.RECORD_VERIFICATION) if checked else (Verb.RECORD_VERIFICATION,)
-    verbs = ORDER.get(claim.state, ())
-    if claim.state == State.VERIFIED and claim.needs_officer and claim.trouble != Claim.Trouble.WAITING:
-        return verbs[::-1]
-    return verbs
+        return (Verb.ISSUE_REPORT, Verb.RECORD_VERIFICATION) if progress.checked else (Verb.RECORD_VERIFICATION,)
+    if claim.state == State.VERIFIED and claim.needs_officer and claim.trouble in AFTER_TROUBLE:
+        if progress.checked and progress.assessed and progress.checked > progress.assessed:
+            # The check that was asked for is there: let the rules look again.
+            return Verb.PROPOSE, Verb.RECORD_VERIFICATION, Verb.PROPOSE_BY_HAND
+        return AFTER_TROUBLE[Claim.Trouble(claim.trouble)]
+    return ORDER.get(claim.state, ())
 
 
 def waits_for(claims: Iterable[Claim]) -> str:

@@ -1,5 +1,6 @@
 """The approver's page: confirm the proposal, decide otherwise with a reason, or make the decision final."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ class DecideView(ClaimPage):
     """One page for both decisions: what is before the approver, then their choice."""
 
     template_name = "workbench/decide.html"
-    page_title = gettext_lazy("Decide")
+    page_title = gettext_lazy("Approve or change")
 
     def verbs(self) -> tuple[Verb, ...]:
         return (Verb.CONFIRM, Verb.DECIDE_FINAL)
@@ -47,7 +48,7 @@ class DecideView(ClaimPage):
             confirmed = self.claim.decisions.filter(stage=Decision.Stage.PROPOSED).latest("decided_at")
             outcome, amount = confirmed.outcome, confirmed.amount
         return DecisionForm(
-            initial={"outcome": outcome, "amount": "" if amount is None else f"{amount:f}", "version": self.claim.version}
+            initial={"outcome": outcome, "amount": plain(amount), "version": self.claim.version}
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -70,3 +71,10 @@ class DecideView(ClaimPage):
         if decision.stage == Decision.Stage.PROPOSED:
             return _("Confirmed. The proposal now hangs out in the village; when the days are over it comes back to you.")
         return _("Decided. The letter is being printed and the family gets a message.")
+
+
+def plain(amount: Decimal | None) -> str:
+    """An amount as somebody would type it: 1170, 12.50."""
+    if amount is None:
+        return ""
+    return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"

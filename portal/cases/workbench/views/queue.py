@@ -41,7 +41,7 @@ class QueueView(AdminPage):
             form=form,
             wanted=wanted,
             tabs=_tabs(form, wanted, reach),
-            rows=[] if "receipt" in form.errors else queue.rows(reach, ids, wanted),
+            rows=[] if "receipt" in form.errors else queue.rows(reach, ids),
             items=page,
             filtered=any((wanted.state, wanted.scheme, wanted.due, wanted.receipt)) or bool(form.errors),
         )
