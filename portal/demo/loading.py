@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from portal.accounts.actions.load_locality import load_locality
 from portal.accounts.actions.sync_roles import sync_roles
 from portal.accounts.actors import Actor
+from portal.accounts.models import User
 from portal.common import clock
 from portal.content.demo import load as load_content
 from portal.demo import staff, stories
@@ -41,7 +42,7 @@ def load() -> Loaded:
         users = staff.hire(actor)
         sync_roles(actor=actor)
     families = stories.tell(today, run_jobs_until)
-    load_content(actor=actor)
+    load_content(actor=actor, editor=User.objects.filter(username=staff.EDITOR).first())
     run_jobs_until(clock.now())
     return Loaded(
         offices=offices,

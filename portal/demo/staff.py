@@ -51,6 +51,10 @@ STAFF = (
 )
 
 
+# Writes the draft that waits for review when the demo opens.
+EDITOR = "civil-editor"
+
+
 def hire(actor: Actor) -> int:
     """Create the users that are missing and give them their roles; returns how many were created.
 
@@ -66,6 +70,7 @@ def hire(actor: Actor) -> int:
                 member.username,
                 password=PASSWORD,
                 display_name=member.name,
+                first_name=member.name,  # what the staff pages show beside the menu
                 is_staff=True,
                 # Wagtail's own settings pages ask for a superuser; cases stay closed to one without a role.
                 is_superuser=member.role is Role.ADMINISTRATOR,

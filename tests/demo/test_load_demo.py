@@ -43,11 +43,11 @@ def own_index(settings, tmp_path):
 
 
 def test_the_demo_is_whole_and_loading_it_again_changes_nothing(own_index):
-    began = time.monotonic()
+    began = time.process_time()
     printed, complaints = load()
-    took = time.monotonic() - began
+    took = time.process_time() - began
     assert complaints == "", "every family has come to the state its story says"
-    assert took < 120, f"loading took {took:.0f} s"
+    assert took < 60, f"loading took {took:.0f} s of CPU"
     _everything_has_something()
     _histories_lie_in_the_past()
     _nobody_is_real()
