@@ -22,15 +22,19 @@ class Type:
 
 
 class Checker:
-    """Walks trees with the vocabulary and the parameters at hand; `used` collects the facts a tree reads."""
+    """Walks trees with the vocabulary and the parameters at hand; `used` collects the facts a tree reads.
 
-    def __init__(self, vocabulary: Vocabulary, book: ParameterBook) -> None:
+    `anywhere` takes parts of a tree out of their place, as sentences do: it does not ask which member is meant.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, book: ParameterBook, *, anywhere: bool = False) -> None:
         self.vocabulary = vocabulary
         self.book = book
         self.facts: dict[str, FactDefinition] = {}
         self.parameters: dict[str, tree.Parameter] = {}
         self.schemes: dict[str, tree.Received] = {}
-        self.inside_member = False
+        self._inside_member = False
+        self.anywhere = anywhere
 
     # Numbers
 
@@ -206,19 +210,19 @@ class Checker:
     # Helpers
 
     def _member(self, node: tree.Node, where: tree.Bool | None, value: tree.Number | None = None) -> Type:
-        if self.inside_member:
+        if self._inside_member and not self.anywhere:
             raise LoadError("an aggregate over the members cannot stand inside another", node.at)
-        self.inside_member = True
+        self._inside_member = True
         try:
             if where is not None:
                 self.condition(where)
             return self.number(value) if value is not None else Type(units.COUNT)
         finally:
-            self.inside_member = False
+            self._inside_member = False
 
     def _fact(self, node: tree.Fact) -> FactDefinition:
         definition = self.vocabulary.find(node)
-        if node.scope == "member" and not self.inside_member:
+        if node.scope == "member" and not self._inside_member and not self.anywhere:
             raise LoadError(
                 f"{definition.path} belongs to one person: "
                 "put it inside any_member(...), household.members.sum(...) or the like",
@@ -231,9 +235,9 @@ class Checker:
         return definition
 
     def _formula(self, definition: FactDefinition, formula: tree.Number) -> None:
-        inside, self.inside_member = self.inside_member, definition.scope == "member"
+        inside, self._inside_member = self._inside_member, definition.scope == "member"
         kind = self.number(formula)
-        self.inside_member = inside
+        self._inside_member = inside
         if kind.unit is not None and kind.unit != definition.measure:
             raise LoadError(
                 f"{definition.path} is measured in {definition.measure}, but its formula gives {kind.unit}",

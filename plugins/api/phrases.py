@@ -235,6 +235,4 @@ class Phrases:
 
 
 def _unit(node: tree.Number, basis: Basis) -> Unit:
-    checker = Checker(basis.vocabulary, basis.book)
-    checker.inside_member = True
-    return checker.number(node).unit or units.COUNT
+    return Checker(basis.vocabulary, basis.book, anywhere=True).number(node).unit or units.COUNT

@@ -37,7 +37,9 @@ def ask_unknown(e: Emitted, c: Compiler) -> None:
 
 
 def _put_fact(fact: tree.Fact, c: Compiler) -> None:
-    """Put the fact's path on the list."""
+    """Put the fact's path on the list; what is unknown of people not on the list yet is asked as `members`."""
+    if fact.scope == "member" and not c.index:
+        return
     if fact.scope == "member":
         c.put(f"q.append('members.%d.{fact.key}' % {c.index})")
     else:
@@ -121,8 +123,14 @@ def _(node: tree.Node, e: Emitted, c: Compiler) -> None:
 # Members: the loop is run once more, this time with positions.
 
 
-def _roster(c: Compiler) -> None:
-    c.put("if not done: q.append('members')")
+def _roster(c: Compiler, where: tree.Bool | None = None, value: tree.Number | None = None) -> None:
+    """The list itself while it may grow, and what else decides whether newcomers count."""
+    with c.stranger():
+        c.put("q.append('members')")
+        if where is not None:
+            ask_unknown(c.emit(where), c)
+        if value is not None:
+            ask_open(c.emit(value), c)
 
 
 @_ask.register(tree.AnyMember)
@@ -130,7 +138,7 @@ def _roster(c: Compiler) -> None:
 def _(node: tree.AnyMember | tree.AllMembers, e: Emitted, c: Compiler) -> None:
     with c.each_member(counted=True):
         ask_unknown(c.emit(node.where), c)
-    _roster(c)
+    _roster(c, node.where)
 
 
 @_ask.register
@@ -138,7 +146,7 @@ def _(node: tree.CountMembers, e: Emitted, c: Compiler) -> None:
     if node.where is not None:
         with c.each_member(counted=True):
             ask_unknown(c.emit(node.where), c)
-    _roster(c)
+    _roster(c, node.where)
 
 
 @_ask.register
@@ -154,7 +162,7 @@ def _(node: tree.SumMembers, e: Emitted, c: Compiler) -> None:
                 with c.block(f"if {where.low} is None and not ({value.low} == {value.high} == 0):"):
                     ask(where, c)
                 ask_open(value, c)
-    _roster(c)
+    _roster(c, node.where, node.value)
 
 
 @_ask.register
@@ -172,4 +180,4 @@ def _(node: tree.ExtremeMember, e: Emitted, c: Compiler) -> None:
     if e.parts:
         with c.block(f"if not {e.probe}:"):
             ask_open(e.parts[0], c)
-    _roster(c)
+    _roster(c, node.where, node.value)

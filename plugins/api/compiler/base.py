@@ -102,12 +102,13 @@ class Compiler:
 
     @contextmanager
     def stranger(self) -> Iterator[None]:
-        """A block for members who are not on the list yet: nothing is known of them."""
-        outer, self.person = self.person, self.fresh("m")
+        """A block for members who are not on the list yet: nothing is known of them, and they have no position."""
+        outer = self.person, self.index
+        self.person, self.index = self.fresh("m"), ""
         with self.block("if not done:"):
             self.put(f"{self.person} = NOBODY")
             yield
-        self.person = outer
+        self.person, self.index = outer
 
     def emit(self, node: tree.Node) -> Emitted:
         """Code for a node, unless its value already stands in a variable that is still alive."""

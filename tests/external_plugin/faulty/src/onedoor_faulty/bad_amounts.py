@@ -64,5 +64,12 @@ def agency() -> Agency:
 
 @hookimpl
 def schemes() -> list[Scheme]:
-    own = {"raising": _raising, "exiting": _exiting, "prying": _prying, "scribbling": _scribbling, "referring": _referring, "good": _good}
+    own = {
+        "raising": _raising,
+        "exiting": _exiting,
+        "prying": _prying,
+        "scribbling": _scribbling,
+        "referring": _referring,
+        "good": _good,
+    }
     return [*(_scheme(name, _answering(name)) for name in ANSWERS), *(_scheme(name, own[name]) for name in own)]

@@ -5,7 +5,5 @@ from plugins.api import Scheme, clause, criterion, eligible, hookimpl, household
 
 @hookimpl
 def schemes() -> list[Scheme]:
-    everybody = eligible(
-        criterion("somebody", household.size >= 1, says="Somebody", cite=clause("演示", "第一条"))
-    )
+    everybody = eligible(criterion("somebody", household.size >= 1, says="Somebody", cite=clause("演示", "第一条")))
     return [Scheme("education-aid", "抢注", "education", everybody, "once", "agency-15")]
