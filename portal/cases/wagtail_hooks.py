@@ -18,7 +18,7 @@ def workbench_urls() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def cases_menu_item() -> CasesMenuItem:
-    """"Cases" in the side bar."""
+    """ "Cases" in the side bar."""
     return CasesMenuItem()
 
 

@@ -97,9 +97,12 @@ class Viewed:
     def read(self, what: str, subject: Any = None, **detail: Any) -> None:
         """Leave the trace of looking at personal data (R0.4)."""
         audit.record_read(
-            f"workbench.{what}", actor=self.actor, subject=subject or self.application,
-            office=self.application.village, detail=detail or None,
-        )  # fmt: skip
+            f"workbench.{what}",
+            actor=self.actor,
+            subject=subject or self.application,
+            office=self.application.village,
+            detail=detail or None,
+        )
 
 
 def not_here(user: Any, kind: str, pk: Any, subject: Any = None) -> Http404:

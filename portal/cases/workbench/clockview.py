@@ -46,7 +46,9 @@ class ClockView:
         if self.left is None:
             return _("No time limit is running")
         if self.left < 0:
-            return ngettext("%(days)d working day overdue", "%(days)d working days overdue", -self.left) % {"days": -self.left}
+            return ngettext("%(days)d working day overdue", "%(days)d working days overdue", -self.left) % {
+                "days": -self.left
+            }
         if self.left == 0:
             return _("Due today")
         return ngettext("%(days)d working day left", "%(days)d working days left", self.left) % {"days": self.left}

@@ -43,7 +43,9 @@ def facts_of(application: Application, scheme_keys: list[str], positions: list[i
     found = [AskedFact(item.path, item) for item in definitions if item.scope != "member"]
     for position in positions:
         found += [
-            AskedFact(f"members.{position}.{item.key}", item, position) for item in definitions if item.scope == "member"
+            AskedFact(f"members.{position}.{item.key}", item, position)
+            for item in definitions
+            if item.scope == "member"
         ]
     return found
 
@@ -75,16 +77,23 @@ def field_for(definition: FactDefinition, words: Words) -> forms.Field:
     common: dict[str, Any] = {"label": label, "required": False}
     low, high = definition.range or (None, None)
     if kind == "money":
-        return MoneyInput(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **common)
+        return MoneyInput(
+            max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **common
+        )
     if kind == "area":
-        return forms.DecimalField(min_value=low, max_value=high, decimal_places=2, widget=_number_input("decimal"), **common)
+        return forms.DecimalField(
+            min_value=low, max_value=high, decimal_places=2, widget=_number_input("decimal"), **common
+        )
     if kind == "count":
         return forms.IntegerField(min_value=low, max_value=high, widget=_number_input("numeric"), **common)
     if kind == "date":
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if kind == "boolean":
         return forms.TypedChoiceField(
-            choices=[("", "—"), ("yes", _("yes")), ("no", _("no"))], coerce=lambda text: text == "yes", empty_value=None, **common
+            choices=[("", "—"), ("yes", _("yes")), ("no", _("no"))],
+            coerce=lambda text: text == "yes",
+            empty_value=None,
+            **common,
         )
     if kind == "choice":
         return forms.ChoiceField(choices=[("", "—"), *words.choices(definition)], **common)

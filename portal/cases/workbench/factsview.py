@@ -71,7 +71,14 @@ class FactBook:
         """One fact side by side."""
         declared = self.words.value(definition, value_at(self.viewed.application.answers, path))
         best = self.words.value(definition, self.facts.get(path))
-        return FactLine(path, self.words.label(definition), declared, best, self.source(path), bool(best and declared and best != declared))
+        return FactLine(
+            path,
+            self.words.label(definition),
+            declared,
+            best,
+            self.source(path),
+            bool(best and declared and best != declared),
+        )
 
     def source(self, path: str) -> str:
         """Where the value that counts comes from, with its day."""

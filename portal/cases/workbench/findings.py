@@ -37,7 +37,9 @@ def of_evaluation(evaluation: Evaluation, book: FactBook) -> list[FindingView]:
     """The findings as they were found, with the facts known on that day (R5.7)."""
     snapshot = evaluation.facts
     sources = snapshot.get("provenance") or {}
-    return [_view(item, book, lambda path: value_at(snapshot, path), sources) for item in evaluation.findings_in(language())]
+    return [
+        _view(item, book, lambda path: value_at(snapshot, path), sources) for item in evaluation.findings_in(language())
+    ]
 
 
 def of_result(result: "rules.Result", book: FactBook) -> list[FindingView]:
@@ -71,8 +73,10 @@ def _source_lines(paths: Iterable[str], book: FactBook, value_of: Any, sources: 
         label = book.name_of(path, book.words.label(definition))
         value = book.words.value(definition, value_of(path))
         yield _("%(fact)s: %(value)s (%(source)s)") % {
-            "fact": label, "value": value, "source": source_words(source["kind"], source["by"], source["on"]),
-        }  # fmt: skip
+            "fact": label,
+            "value": value,
+            "source": source_words(source["kind"], source["by"], source["on"]),
+        }
 
 
 def missing_words(paths: Iterable[str], book: FactBook) -> Iterable[str]:

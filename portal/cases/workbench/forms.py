@@ -14,9 +14,11 @@ from portal.common import money, references
 FILTER_LIMIT = 40
 REASON_LIMIT = 2_000
 PERS = [
-    ("month", gettext_lazy("every month")), ("term", gettext_lazy("every term")),
-    ("year", gettext_lazy("every year")), ("once", gettext_lazy("once")),
-]  # fmt: skip
+    ("month", gettext_lazy("every month")),
+    ("term", gettext_lazy("every term")),
+    ("year", gettext_lazy("every year")),
+    ("once", gettext_lazy("once")),
+]
 
 
 class FilterForm(forms.Form):
@@ -25,27 +27,42 @@ class FilterForm(forms.Form):
     show = forms.ChoiceField(
         required=False,
         choices=[
-            ("mine", gettext_lazy("Waiting for me")), ("open", gettext_lazy("All open cases")), ("done", gettext_lazy("Closed")),
+            ("mine", gettext_lazy("Waiting for me")),
+            ("open", gettext_lazy("All open cases")),
+            ("done", gettext_lazy("Closed")),
         ],
-    )  # fmt: skip
+    )
     receipt = forms.CharField(
-        label=gettext_lazy("Receipt number"), required=False, max_length=FILTER_LIMIT,
-        error_messages={"max_length": gettext_lazy("That is too long for a receipt number; one looks like QX26-0917-4H2K.")},
-        widget=forms.TextInput(attrs={"size": 18, "autocomplete": "off", "spellcheck": "false", "placeholder": "QX26-0917-4H2K"}),
-    )  # fmt: skip
+        label=gettext_lazy("Receipt number"),
+        required=False,
+        max_length=FILTER_LIMIT,
+        error_messages={
+            "max_length": gettext_lazy("That is too long for a receipt number; one looks like QX26-0917-4H2K.")
+        },
+        widget=forms.TextInput(
+            attrs={"size": 18, "autocomplete": "off", "spellcheck": "false", "placeholder": "QX26-0917-4H2K"}
+        ),
+    )
     state = forms.ChoiceField(label=gettext_lazy("Where it stands"), required=False)
     scheme = forms.ChoiceField(label=gettext_lazy("Scheme"), required=False)
     due = forms.ChoiceField(
-        label=gettext_lazy("Time left"), required=False,
-        choices=[("", gettext_lazy("Any")), ("overdue", gettext_lazy("Overdue")), ("soon", gettext_lazy("Due within 3 working days"))],
-    )  # fmt: skip
+        label=gettext_lazy("Time left"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Any")),
+            ("overdue", gettext_lazy("Overdue")),
+            ("soon", gettext_lazy("Due within 3 working days")),
+        ],
+    )
 
     def __init__(self, *args: Any, schemes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("Any")), *State.choices]
         self.fields["scheme"].choices = [("", _("Any")), *schemes]
         for name in ("state", "scheme", "due", "show"):
-            self.fields[name].error_messages["invalid_choice"] = _("There is no such choice; the list shows what there is.")
+            self.fields[name].error_messages["invalid_choice"] = _(
+                "There is no such choice; the list shows what there is."
+            )
 
     def clean_receipt(self) -> str:
         """The number in normal form, however it was typed."""
@@ -64,17 +81,27 @@ class DecisionForm(forms.Form):
     """The approver's decision; what needs a reason is the verb's to say, the form keeps what was typed."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Your decision"), choices=Outcome.choices, widget=forms.RadioSelect,
+        label=gettext_lazy("Your decision"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose: approve or not.")},
-    )  # fmt: skip
+    )
     amount = forms.CharField(
-        label=gettext_lazy("Amount in yuan"), required=False, max_length=40,
+        label=gettext_lazy("Amount in yuan"),
+        required=False,
+        max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), required=False, max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("Needed when you decide otherwise than proposed. A refusal's reason goes into the letter: write it for the family."),
-    )  # fmt: skip
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "Needed when you decide otherwise than proposed. "
+            "A refusal's reason goes into the letter: write it for the family."
+        ),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def clean_amount(self) -> Decimal | None:
@@ -92,13 +119,17 @@ class ByHandForm(DecisionForm):
     """A proposal an officer makes where the rules cannot: always with a reason."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("What do you propose?"), choices=Outcome.choices, widget=forms.RadioSelect,
+        label=gettext_lazy("What do you propose?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose: approve or not.")},
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=gettext_lazy("What do you go by?"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 6}),
+        label=gettext_lazy("What do you go by?"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("The approver reads it. Name the facts, where they come from, and the clause."),
         error_messages={"required": gettext_lazy("Please write what you go by.")},
-    )  # fmt: skip
+    )
     per = forms.ChoiceField(label=gettext_lazy("Paid"), required=False, choices=PERS)
     field_order = ["outcome", "amount", "per", "reason", "version"]

@@ -17,7 +17,9 @@ class CasesMenuItem(MenuItem):
     """ "Cases" for those who have any."""
 
     def __init__(self) -> None:
-        super().__init__(gettext_lazy("Cases"), reverse("workbench:queue"), name="cases", icon_name="clipboard-list", order=50)
+        super().__init__(
+            gettext_lazy("Cases"), reverse("workbench:queue"), name="cases", icon_name="clipboard-list", order=50
+        )
 
     def is_shown(self, request: Any) -> bool:
         return Reach(request.user).works_on_cases
@@ -53,4 +55,4 @@ class CasesPanel(Component):
         }
 
     class Media:
-        css = {"all": ["workbench/workbench.css"]}  # noqa: RUF012 - Django's own spelling
+        css = {"all": ["workbench/workbench.css"]}

@@ -94,7 +94,9 @@ def _in_order(claims: list[Claim]) -> list[Claim]:
 def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None) -> ClaimView:
     """One claim for one reader; findings only for those who may see the family."""
     evaluation = claim.latest_evaluation
-    looked_ahead = preview.of_claim(claim, book.facts) if book and (evaluation is None or claim.state != State.PROPOSED) else None
+    looked_ahead = (
+        preview.of_claim(claim, book.facts) if book and (evaluation is None or claim.state != State.PROPOSED) else None
+    )
     shown: list[findings.FindingView] = []
     is_preview = evaluation is None and looked_ahead is not None
     if book and evaluation is not None:
@@ -130,13 +132,17 @@ def _headline(claim: Claim) -> tuple[str, str]:
         made = claim.decisions.order_by("-decided_at").first()
         if made is not None:
             words = {
-                State.APPROVED: _("Approved"), State.REFUSED: _("Not approved"), State.PUBLICITY: _("On public notice: approve"),
+                State.APPROVED: _("Approved"),
+                State.REFUSED: _("Not approved"),
+                State.PUBLICITY: _("On public notice: approve"),
                 State.PUBLICITY_DONE: _("Public notice over, to be decided: approve"),
-            }[State(claim.state)]  # fmt: skip
+            }[State(claim.state)]
             return words, money_words(made.amount, made.per)
     if claim.state == State.PROPOSED:
         approve = claim.proposed_outcome == Outcome.APPROVED
-        return (_("Proposed: approve") if approve else _("Proposed: not to approve")), money_words(claim.proposed_amount, claim.proposed_per)
+        return (_("Proposed: approve") if approve else _("Proposed: not to approve")), money_words(
+            claim.proposed_amount, claim.proposed_per
+        )
     return "", ""
 
 
@@ -152,8 +158,9 @@ def _assessed(evaluation: Evaluation | None) -> str:
     if evaluation is None:
         return ""
     return _("Assessed on %(day)s, rules version %(version)s") % {
-        "day": clock.local(evaluation.created_at).date().isoformat(), "version": evaluation.plugin_version,
-    }  # fmt: skip
+        "day": clock.local(evaluation.created_at).date().isoformat(),
+        "version": evaluation.plugin_version,
+    }
 
 
 def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None) -> Trouble | None:
@@ -238,5 +245,3 @@ def _withdrawals(page: Page) -> list[steps.Step]:
     return [
         steps.make(view.claim, Verb.WITHDRAW) for view in page.claims if authority.may(user, Verb.WITHDRAW, view.claim)
     ]
-
-

@@ -41,7 +41,7 @@ class Tag:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue. ``head`` is masked; ``step`` is the reader's next step, else ``waits`` says whose turn it is."""
+    """One line of the queue: ``head`` is masked, ``step`` the reader's next step, else ``waits`` says whose turn it is."""
 
     pk: UUID
     receipt: str
@@ -86,7 +86,7 @@ def last_day_of_soon() -> date:
 
 
 def applications(claims: QuerySet[Claim], *, newest_first: bool = False) -> QuerySet:
-    """The applications of these claims, the one that runs out first at the head: dictionaries ``{"application", "due"}``."""
+    """The applications of these claims, the one that runs out first at the head: ``{"application": …, "due": …}``."""
     grouped = claims.values("application").annotate(due=Min("due_on"), filed=Min("application__submitted_at"))
     if newest_first:
         return grouped.order_by("-filed", "application")
@@ -110,7 +110,9 @@ def rows(reach: Reach, ids: list[UUID]) -> list[Row]:
 
 
 def _row(reach: Reach, application: Application, claims: list[Claim], mine: set[UUID], checked: datetime | None) -> Row:
-    urgent = sorted((claim for claim in claims if claim.is_open), key=lambda claim: (claim.due_on or date.max, claim.scheme_key))
+    urgent = sorted(
+        (claim for claim in claims if claim.is_open), key=lambda claim: (claim.due_on or date.max, claim.scheme_key)
+    )
     step = next((found for claim in urgent if claim.pk in mine and (found := _next(reach, claim, checked))), None)
     return Row(
         pk=application.pk,

@@ -83,7 +83,11 @@ class Step:
     @property
     def title(self) -> str:
         """The label, with the scheme where it concerns only one."""
-        return self.label if self.shared else gettext("%(action)s: %(scheme)s") % {"action": self.label, "scheme": self.claim.name}
+        return (
+            self.label
+            if self.shared
+            else gettext("%(action)s: %(scheme)s") % {"action": self.label, "scheme": self.claim.name}
+        )
 
 
 def make(claim: Claim, verb: Verb) -> Step:
@@ -93,7 +97,12 @@ def make(claim: Claim, verb: Verb) -> Step:
     again = verb == Verb.PROPOSE and (claim.state == State.PROPOSED or claim.needs_officer)
     label = AGAIN if again else LABELS[verb]
     return Step(
-        verb=verb, label=str(label), url=reverse(name, args=arguments), post=verb in BUTTONS, claim=claim, version=claim.version
+        verb=verb,
+        label=str(label),
+        url=reverse(name, args=arguments),
+        post=verb in BUTTONS,
+        claim=claim,
+        version=claim.version,
     )
 
 

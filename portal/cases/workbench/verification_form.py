@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -43,30 +44,45 @@ class VerificationForm(forms.Form):
     """Fields are optional one by one: what stays empty has not been checked. Together they must say something."""
 
     method = forms.ChoiceField(
-        label=gettext_lazy("How was it checked?"), choices=Verification.Method.choices, widget=forms.RadioSelect,
+        label=gettext_lazy("How was it checked?"),
+        choices=Verification.Method.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose how it was checked.")},
-    )  # fmt: skip
+    )
     done_on = forms.DateField(
-        label=gettext_lazy("On which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=gettext_lazy("On which day?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("Please give the day of the check."),
             "invalid": gettext_lazy("Please write the day like 2026-09-17."),
         },
-    )  # fmt: skip
+    )
     source = forms.CharField(
-        label=gettext_lazy("Who or what said so?"), required=False, max_length=SOURCE_LIMIT,
+        label=gettext_lazy("Who or what said so?"),
+        required=False,
+        max_length=SOURCE_LIMIT,
         help_text=gettext_lazy("For a data match or a letter: the office or register, for instance the tax bureau."),
-    )  # fmt: skip
+    )
     notes = forms.CharField(
-        label=gettext_lazy("What you saw and heard"), required=False, max_length=NOTES_LIMIT,
+        label=gettext_lazy("What you saw and heard"),
+        required=False,
+        max_length=NOTES_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("It goes into the report. Keep to what matters for these schemes."),
-    )  # fmt: skip
+    )
 
     def __init__(
-        self, *args: Any, asked: list[AskedFact], declared: dict[str, Any], known: dict[str, str], deciding: set[str],
-        titles: dict[int, str], words: Words, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        *args: Any,
+        asked: list[AskedFact],
+        declared: dict[str, Any],
+        known: dict[str, str],
+        deciding: set[str],
+        titles: dict[int, str],
+        words: Words,
+        earliest: date,
+        **kwargs: Any,
+    ) -> None:
         """See :func:`portal.cases.workbench.views.verification.make_form`.
 
         Args:
@@ -74,17 +90,29 @@ class VerificationForm(forms.Form):
             known: path → what an earlier check or the register says, in words.
             deciding: paths that can still change a result.
             titles: position → who the member is.
+            earliest: the day the person applied; nothing is checked before it (R2.5).
         """
         super().__init__(*args, **kwargs)
         self.asked, self.words, self._known, self._deciding, self._titles = asked, words, known, deciding, titles
         self.declared = {fact.path: value_at(declared, fact.path) for fact in asked}
-        self.fields["done_on"].widget.attrs["max"] = clock.today().isoformat()
+        self._earliest = earliest
+        self.fields["done_on"].widget.attrs |= {"min": earliest.isoformat(), "max": clock.today().isoformat()}
         for fact in asked:
             self.fields[fact.name] = factfields.field_for(fact.definition, words)
             if self.declared[fact.path] is not None:
                 self.fields[fact.same] = forms.BooleanField(
                     label=_("as declared"), required=False, widget=forms.CheckboxInput(attrs={"data-wb-same": ""})
                 )
+
+    def clean_done_on(self) -> date:
+        """A day between the application and today."""
+        day: date = self.cleaned_data["done_on"]
+        if not self._earliest <= day <= clock.today():
+            raise forms.ValidationError(
+                _("Please check the day: it lies between %(first)s, when the person applied, and today.")
+                % {"first": self._earliest.isoformat()}
+            )
+        return day
 
     def groups(self) -> Iterator[Group]:
         """The table, group by group, in the order of the facts."""
@@ -129,7 +157,8 @@ class VerificationForm(forms.Form):
         """The facts for the verb: path → value and source."""
         source = self.cleaned_data.get("source", "").strip()
         return {
-            fact.path: {"value": value, "source": source} for fact, value in factfields.given(self.cleaned_data, self.asked)
+            fact.path: {"value": value, "source": source}
+            for fact, value in factfields.given(self.cleaned_data, self.asked)
         }
 
     def blame(self, path: str, problem: str) -> None:

@@ -39,7 +39,7 @@ class Words:
         return [(choice.value, self.of(definition, choice.label)) for choice in definition.choices]
 
     def value(self, definition: FactDefinition, value: Any) -> str:
-        """A value as people write it; empty for unknown. Never raises: old answers may have values nobody offers now."""
+        """A value as people write it, empty for unknown. Never raises: old answers may hold what nobody offers now."""
         if value is None or value == "":
             return ""
         if definition.type == "boolean":

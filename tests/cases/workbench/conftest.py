@@ -91,13 +91,31 @@ def sign_in(county: County) -> Callable[[str], Client]:
 
 
 PEOPLE: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
-    ("周大海", "male", "self", 1980, {"in_school": "none", "work": "casual", "income_monthly": "445", "disability": "none", "seriously_ill": False}),
-    ("周晓月", "female", "child", 2012, {"in_school": "junior", "work": "minor", "income_monthly": "0", "disability": "none", "seriously_ill": False}),
+    (
+        "周大海",
+        "male",
+        "self",
+        1980,
+        {"in_school": "none", "work": "casual", "income_monthly": "445", "disability": "none", "seriously_ill": False},
+    ),
+    (
+        "周晓月",
+        "female",
+        "child",
+        2012,
+        {"in_school": "junior", "work": "minor", "income_monthly": "0", "disability": "none", "seriously_ill": False},
+    ),
 )
 HOUSEHOLD = {
-    "residence": "rural", "registered_here": True, "lives_here": True, "maintenance_monthly": "0", "savings": "6200", "vehicles": 0, "homes": 1,
+    "residence": "rural",
+    "registered_here": True,
+    "lives_here": True,
+    "maintenance_monthly": "0",
+    "savings": "6200",
+    "vehicles": 0,
+    "homes": 1,
     "floor_area": "74",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -105,72 +123,115 @@ def file_case(county: County) -> Callable[..., Application]:
     """File an application; keyword arguments change the family."""
 
     def file(
-        *, village: str = "hedong", schemes: tuple[str, ...] = (ALLOWANCE, EDUCATION), name: str = "周大海", household: dict[str, Any] | None = None,
-        members: list[dict[str, Any]] | None = None, days_ago: int = 0, applicant: dict[str, Any] | None = None,
-    ) -> Application:  # fmt: skip
+        *,
+        village: str = "hedong",
+        schemes: tuple[str, ...] = (ALLOWANCE, EDUCATION),
+        name: str = "周大海",
+        household: dict[str, Any] | None = None,
+        members: list[dict[str, Any]] | None = None,
+        days_ago: int = 0,
+        applicant: dict[str, Any] | None = None,
+    ) -> Application:
         at = clock.now() - dt.timedelta(days=days_ago)
         with clock.travel(at):
             people = [
                 PersonGiven(
                     name=name if relation == "self" else given,
-                    id_number=specimen_id_number(dt.date(year, 3, 7), sex, f"{name}{given}{uuid4()}"), birth_date=dt.date(year, 3, 7), relation=relation,
+                    id_number=specimen_id_number(dt.date(year, 3, 7), sex, f"{name}{given}{uuid4()}"),
+                    birth_date=dt.date(year, 3, 7),
+                    relation=relation,
                 )
                 for given, sex, relation, year, _facts in PEOPLE
-            ]  # fmt: skip
+            ]
             receipt = references.new_reference("QX", clock.today())
             submission = Submission(
-                receipt=receipt, submission_key=uuid4().hex, scheme_keys=schemes,
+                receipt=receipt,
+                submission_key=uuid4().hex,
+                scheme_keys=schemes,
                 answers={
-                    "household": household or HOUSEHOLD, "applicant": applicant or {"cause": "illness"},
+                    "household": household or HOUSEHOLD,
+                    "applicant": applicant or {"cause": "illness"},
                     "members": members or [dict(facts) for *_rest, facts in PEOPLE],
                 },
-                people=tuple(people), phone="19900000001", address="河东村3组18号", village=county.office(village), channel="online",
-                language="zh-hans", form_version="test", intention_at=at - dt.timedelta(minutes=20),
+                people=tuple(people),
+                phone="19900000001",
+                address="河东村3组18号",
+                village=county.office(village),
+                channel="online",
+                language="zh-hans",
+                form_version="test",
+                intention_at=at - dt.timedelta(minutes=20),
                 authorisations=(AuthorisationGiven("privacy", 0, "1"), AuthorisationGiven("economic_check", 0, "1")),
-            )  # fmt: skip
+            )
             return actions.submit(actor=Actor.applicant(receipt), submission=submission)
 
     return file
 
 
+def _each(application: Application, *keys: str) -> list[Claim]:
+    return [Claim.objects.get(pk=claim.pk) for claim in application.claims.filter(scheme_key__in=keys)]
+
+
+def _verifying(county: County, application: Application) -> None:
+    actions.start_verification(actor=county.actor("clerk"), application=application)
+
+
+def _checked(county: County, application: Application) -> None:
+    actions.record_verification(
+        actor=county.actor("verifier"),
+        application=application,
+        method="visit",
+        done_on=clock.today(),
+        notes="家里看过了。",
+        facts={"household.savings": Decimal(5000)},
+    )
+
+
+def _verified(county: County, application: Application) -> None:
+    actions.issue_report(actor=county.actor("verifier"), application=application)
+
+
+def _proposed(county: County, application: Application) -> None:
+    for claim in _each(application, ALLOWANCE):
+        actions.propose(actor=county.actor("officer"), claim=claim)
+    for claim in _each(application, EDUCATION):
+        actions.propose(actor=county.actor("edu-officer"), claim=claim)
+
+
+def _publicity(county: County, application: Application) -> None:
+    for claim in _each(application, ALLOWANCE):
+        actions.confirm(actor=county.actor("approver"), claim=claim)
+
+
+def _publicity_done(county: County, application: Application) -> None:
+    with clock.travel(clock.now() + dt.timedelta(days=20)):
+        for claim in _each(application, ALLOWANCE):
+            actions.finish_publicity(actor=Actor.system("test"), claim=claim)
+
+
+def _decided(county: County, application: Application) -> None:
+    for claim in _each(application, ALLOWANCE):
+        actions.decide_final(actor=county.actor("approver"), claim=claim)
+
+
+STATIONS = {
+    "verifying": _verifying,
+    "checked": _checked,
+    "verified": _verified,
+    "proposed": _proposed,
+    "publicity": _publicity,
+    "publicity_done": _publicity_done,
+    "decided": _decided,
+}
+
+
 @pytest.fixture
 def advance(county: County) -> Callable[[Application, str], Application]:
-    """Bring an application to a state: verifying, checked, verified, proposed, publicity, publicity_done, decided."""
-    stations = ("verifying", "checked", "verified", "proposed", "publicity", "publicity_done", "decided")
-
-    def step(application: Application, station: str) -> None:
-        claims = [Claim.objects.get(pk=claim.pk) for claim in application.claims.all()]
-        if station == "verifying":
-            actions.start_verification(actor=county.actor("clerk"), application=application)
-        elif station == "checked":
-            actions.record_verification(
-                actor=county.actor("verifier"), application=application, method="visit", done_on=clock.today(), notes="家里看过了。",
-                facts={"household.savings": Decimal(5000)},
-            )  # fmt: skip
-        elif station == "verified":
-            actions.issue_report(actor=county.actor("verifier"), application=application)
-        elif station == "proposed":
-            for claim in claims:
-                handler = "edu-officer" if claim.scheme_key == EDUCATION else "officer"
-                actions.propose(actor=county.actor(handler), claim=claim)
-        elif station == "publicity":
-            for claim in claims:
-                if claim.scheme_key == ALLOWANCE:
-                    actions.confirm(actor=county.actor("approver"), claim=claim)
-        elif station == "publicity_done":
-            later = clock.now() + dt.timedelta(days=20)
-            with clock.travel(later):
-                for claim in claims:
-                    if claim.scheme_key == ALLOWANCE:
-                        actions.finish_publicity(actor=Actor.system("test"), claim=claim)
-        elif station == "decided":
-            for claim in claims:
-                if claim.scheme_key == ALLOWANCE:
-                    actions.decide_final(actor=county.actor("approver"), claim=claim)
+    """Bring an application along the stations, up to and including the one named."""
 
     def go(application: Application, station: str) -> Application:
-        for name in stations[: stations.index(station) + 1]:
-            step(application, name)
+        for name in list(STATIONS)[: list(STATIONS).index(station) + 1]:
+            STATIONS[name](county, application)
         return Application.objects.get(pk=application.pk)
 
     return go

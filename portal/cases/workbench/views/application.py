@@ -62,11 +62,15 @@ def people(viewed: Any, *, reveal: bool) -> list[dict[str, str]]:
             "name": member.person.name if viewed.sees_family else member.person.masked_name,
             "relation": relation_words(member.relation),
             "id_number": _id_number(member.person.id_number or "", viewed, reveal=reveal),
-            "birth_date": (member.person.birth_date or "") if reveal else (member.person.birth_date or "")[:4] if viewed.sees_family else "",
+            "birth_date": (member.person.birth_date or "")
+            if reveal
+            else (member.person.birth_date or "")[:4]
+            if viewed.sees_family
+            else "",
             "consents": consents(viewed, member.person_id),
         }
         for member in viewed.application.people.all()
-    ]  # fmt: skip
+    ]
 
 
 def _id_number(number: str, viewed: Any, *, reveal: bool) -> str:
@@ -96,7 +100,9 @@ def documents(viewed: Any) -> list[dict[str, Any]]:
 def material_labels(scheme_keys: list[str]) -> dict[str, str]:
     """Key → what the paper is called."""
     manager = get_manager()
-    return {item.key: manager.text(key, item.label, language()) for key in scheme_keys for item in manager.materials([key])}
+    return {
+        item.key: manager.text(key, item.label, language()) for key in scheme_keys for item in manager.materials([key])
+    }
 
 
 def may_open_document(viewed: Any, document: Document, labels: dict[str, str] | None = None) -> bool:

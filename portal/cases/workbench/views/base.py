@@ -26,7 +26,11 @@ class AdminPage(WagtailAdminTemplateMixin, View):
     header_icon = "clipboard-list"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": reverse("workbench:queue"), "label": _("Cases")}, *self.crumbs()]
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("workbench:queue"), "label": _("Cases")},
+            *self.crumbs(),
+        ]
 
     def crumbs(self) -> list[dict[str, Any]]:
         """What follows "Cases" in the bread crumbs."""

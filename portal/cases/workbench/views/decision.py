@@ -39,7 +39,10 @@ class DecideView(ClaimPage):
         if self.final:
             return _("Your decision is final: the letter is printed and the family gets a message.")
         if clocks.process_of(self.claim).step("publicity"):
-            return _("An approval goes to public notice in the village first. A refusal is final: the letter is printed at once.")
+            return _(
+                "An approval goes to public notice in the village first. "
+                "A refusal is final: the letter is printed at once."
+            )
         return _("Your decision is final: the letter is printed and the family gets a message.")
 
     def first_form(self) -> DecisionForm:
@@ -47,9 +50,7 @@ class DecideView(ClaimPage):
         if self.final:
             confirmed = self.claim.decisions.filter(stage=Decision.Stage.PROPOSED).latest("decided_at")
             outcome, amount = confirmed.outcome, confirmed.amount
-        return DecisionForm(
-            initial={"outcome": outcome, "amount": plain(amount), "version": self.claim.version}
-        )
+        return DecisionForm(initial={"outcome": outcome, "amount": plain(amount), "version": self.claim.version})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = DecisionForm(request.POST)
@@ -59,9 +60,13 @@ class DecideView(ClaimPage):
         verb = actions.decide_final if self.final else actions.confirm
         try:
             decision = verb(
-                actor=self.viewed.actor, claim=self.claim, outcome=data["outcome"], reason=data["reason"],
-                amount=data["amount"] if data["outcome"] == Outcome.APPROVED else None, version=data["version"],
-            )  # fmt: skip
+                actor=self.viewed.actor,
+                claim=self.claim,
+                outcome=data["outcome"],
+                reason=data["reason"],
+                amount=data["amount"] if data["outcome"] == Outcome.APPROVED else None,
+                version=data["version"],
+            )
         except errors.CaseError as error:
             return self.refused(form, error)
         messages.success(request, self._done(decision))
@@ -69,7 +74,9 @@ class DecideView(ClaimPage):
 
     def _done(self, decision: Decision) -> str:
         if decision.stage == Decision.Stage.PROPOSED:
-            return _("Confirmed. The proposal now hangs out in the village; when the days are over it comes back to you.")
+            return _(
+                "Confirmed. The proposal now hangs out in the village; when the days are over it comes back to you."
+            )
         return _("Decided. The letter is being printed and the family gets a message.")
 
 

@@ -29,7 +29,9 @@ class ProposeView(ActPage):
         if claim.needs_officer:
             return _("The rules could not settle it. Below you see why and what to do.")
         words = {"met": _("meets the conditions"), "not_met": _("does not meet the conditions")}
-        return _("Assessed: the family %(verdict)s. The proposal now waits for the approver.") % {"verdict": words[evaluation.verdict]}
+        return _("Assessed: the family %(verdict)s. The proposal now waits for the approver.") % {
+            "verdict": words[evaluation.verdict]
+        }
 
 
 class ClaimPage(CasePage):
@@ -56,8 +58,9 @@ class ClaimPage(CasePage):
             if problem := pages.authority_problem(self.viewed, self.claim, verb):
                 return problem
         return _("“%(scheme)s” is at “%(state)s”: there is nothing for you to decide on it now.") % {
-            "scheme": self.claim.name, "state": self.claim.get_state_display(),
-        }  # fmt: skip
+            "scheme": self.claim.name,
+            "state": self.claim.get_state_display(),
+        }
 
     def claim_context(self) -> dict[str, Any]:
         """The claim with its findings."""
@@ -103,9 +106,14 @@ class ByHandView(ClaimPage):
         data = form.cleaned_data
         try:
             actions.propose_by_hand(
-                actor=self.viewed.actor, claim=self.claim, outcome=data["outcome"], reason=data["reason"],
-                amount=data["amount"], per=data["per"], version=data["version"],
-            )  # fmt: skip
+                actor=self.viewed.actor,
+                claim=self.claim,
+                outcome=data["outcome"],
+                reason=data["reason"],
+                amount=data["amount"],
+                per=data["per"],
+                version=data["version"],
+            )
         except errors.CaseError as error:
             return self.refused(form, error)
         messages.success(request, _("Proposed. The approver now decides."))

@@ -29,10 +29,12 @@ class QueueView(AdminPage):
             raise not_here(request.user, "queue", "-")
         form = FilterForm(request.GET, schemes=_schemes())
         form.is_valid()
-        wanted = queue.Wanted(**{
-            **{name: form.cleaned_data.get(name, "") for name in ("state", "scheme", "due", "receipt")},
-            "show": form.cleaned_data.get("show") or ("mine" if reach.has_duties else "open"),
-        })
+        wanted = queue.Wanted(
+            **{
+                **{name: form.cleaned_data.get(name, "") for name in ("state", "scheme", "due", "receipt")},
+                "show": form.cleaned_data.get("show") or ("mine" if reach.has_duties else "open"),
+            }
+        )
         grouped = queue.applications(queue.claims_wanted(reach, wanted), newest_first=wanted.show == "done")
         paginator = WagtailPaginator(grouped, per_page=queue.PAGE_SIZE)
         page = paginator.get_page(request.GET.get("p"))

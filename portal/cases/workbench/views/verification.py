@@ -64,9 +64,13 @@ class VerificationView(CasePage):
         data = form.cleaned_data
         try:
             actions.record_verification(
-                actor=self.viewed.actor, application=self.viewed.application, method=data["method"],
-                done_on=data["done_on"], notes=data["notes"], facts=form.facts(),
-            )  # fmt: skip
+                actor=self.viewed.actor,
+                application=self.viewed.application,
+                method=data["method"],
+                done_on=data["done_on"],
+                notes=data["notes"],
+                facts=form.facts(),
+            )
         except errors.FactInvalid as error:
             form.blame(str(error.values["path"]), str(error))
         except errors.CaseError as error:
@@ -86,7 +90,13 @@ def make_form(viewed: Viewed, data: Any = None, initial: dict[str, Any] | None =
     book = factsview.FactBook(viewed, words)
     asked = factfields.facts_of(viewed.application, viewed.scheme_keys, list(book.people))
     return VerificationForm(
-        data, initial=initial, asked=asked, declared=viewed.application.answers, words=words,
+        data,
+        initial=initial,
+        asked=asked,
+        declared=viewed.application.answers,
+        words=words,
         known={fact.path: book.known_words(fact.path, fact.definition) for fact in asked},
-        deciding=preview.deciding(viewed, book.facts), titles=book.titles(),
-    )  # fmt: skip
+        deciding=preview.deciding(viewed, book.facts),
+        titles=book.titles(),
+        earliest=clock.local(viewed.application.intention_at).date(),
+    )
