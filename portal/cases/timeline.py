@@ -299,4 +299,4 @@ def _letter_link(letter: Letter) -> PaperLink:
 
 
 def _report_link(report: VerificationReport) -> PaperLink:
-    return PaperLink(str(report.pk), "report", _("Verification report"), report.number, report.size)
+    return PaperLink(str(report.pk), "report", pgettext("letter", "Verification report"), report.number, report.size)

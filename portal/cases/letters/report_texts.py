@@ -32,15 +32,15 @@ def report(
                   "Every office that decides on this application uses it."),
             ],
             "facts": [
-                [_("Receipt number"), application.receipt],
-                [_("Applicant"), application.applicant.name],
-                [_("Village"), application.village.label],
-                [_("Schemes"), schemes.join(claim.name_in(language) for claim in application.claims.order_by("pk"))],
+                [pgettext("letter", "Receipt number"), application.receipt],
+                [pgettext("letter", "Applicant"), application.applicant.name],
+                [pgettext("letter", "Village"), application.village.label],
+                [pgettext("letter", "Schemes"), schemes.join(claim.name_in(language) for claim in application.claims.order_by("pk"))],
             ],
             "tables": [_family(application, language), _checks(checks, language), _facts(application, facts, language)],
             "sections": [
                 *([texts.section(_("Seen at the visit"), visits)] if visits else []),
-                texts.section(_("Validity"), [texts.valid_note(valid_until, language)]),
+                texts.section(pgettext("letter", "Validity"), [texts.valid_note(valid_until, language)]),
             ],
         }  # fmt: skip
 
@@ -54,7 +54,7 @@ def _family(application: Application, language: str) -> dict[str, Any]:
         [member.person.name, str(Relation(member.relation).label), _age(member.person.birth_date)]
         for member in application.people.select_related("person")
     ]
-    return _table(_("The family"), [_("Name"), _("Relation"), _("Age")], [2, 2, 1], rows)
+    return _table(pgettext("letter", "The family"), [pgettext("letter", "Name"), pgettext("letter", "Relation"), pgettext("letter", "Age")], [2, 2, 1], rows)
 
 
 def _age(birth_date: str | None) -> str:
@@ -66,7 +66,7 @@ def _age(birth_date: str | None) -> str:
 
 def _checks(checks: Sequence[Verification], language: str) -> dict[str, Any]:
     rows = [[str(check.get_method_display()), date_text(check.done_on, language), str(check.officer)] for check in checks]
-    return _table(_("Checks made"), [pgettext("check", "How"), pgettext("check", "When"), pgettext("check", "By")], [2, 2, 2], rows)
+    return _table(pgettext("letter", "Checks made"), [pgettext("check", "How"), pgettext("check", "When"), pgettext("check", "By")], [2, 2, 2], rows)
 
 
 def _facts(application: Application, facts: Facts, language: str) -> dict[str, Any]:
@@ -82,8 +82,8 @@ def _facts(application: Application, facts: Facts, language: str) -> dict[str, A
             rules.value_text(path, facts.get(path), language),
             _source(source.by, source.kind),
         ])  # fmt: skip
-    head = [_("Fact"), _("Declared"), _("Established"), pgettext("fact", "Source")]
-    return _table(_("Established facts"), head, [2.4, 1.4, 1.4, 1.6], rows)
+    head = [pgettext("letter", "Fact"), pgettext("letter", "Declared"), pgettext("letter", "Established"), pgettext("fact", "Source")]
+    return _table(pgettext("letter", "Established facts"), head, [2.4, 1.4, 1.4, 1.6], rows)
 
 
 def _source(by: str, kind: str) -> str:

@@ -38,11 +38,11 @@ def acceptance(application: Application, claims: Sequence[Claim], number: str) -
                     "every office uses it; you need not hand in the same papers anywhere else."
                 ) % {"day": date_text(clock.local(application.submitted_at).date(), language)},
             ],
-            "facts": [[_("Receipt number"), application.receipt]],
-            "claims_head": [_("Scheme"), _("Decided by"), _("Time allowed"), _("Answer by")],
+            "facts": [[pgettext("letter", "Receipt number"), application.receipt]],
+            "claims_head": [pgettext("letter", "Scheme"), pgettext("letter", "Decided by"), pgettext("letter", "Time allowed"), pgettext("letter", "Answer by")],
             "claims": [_claim_row(claim, language) for claim in claims],
             "sections": [
-                section(_("What happens next"), items=[
+                section(pgettext("letter", "What happens next"), items=[
                     _item(_("Staff of your town check the family's situation: a visit, a talk, a comparison with what offices already hold. "
                             "Please tell them how things really are.")),
                     _item(_("All offices use one and the same report of this check.")),
@@ -85,10 +85,10 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
             % {"day": date_text(clock.local(application.submitted_at).date(), language), "scheme": claim.name_in(language)},
         ],
         "facts": [
-            [_("Scheme"), claim.name_in(language)],
-            [_("Amount"), amount],
+            [pgettext("letter", "Scheme"), claim.name_in(language)],
+            [pgettext("letter", "Amount"), amount],
             [pgettext("letter", "From"), date_text(clock.local(made.decided_at).date(), language)],
-            [_("Receipt number"), application.receipt],
+            [pgettext("letter", "Receipt number"), application.receipt],
         ],
         "sections": sections,
     }  # fmt: skip
@@ -96,8 +96,10 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
 
 def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     application, language = claim.application, claim.application.language
-    items = [_item(f"{finding['says']}{_colon(language)}{finding['because']}", finding["cite"])
-             for finding in _findings(made, language, "not_met")]  # fmt: skip
+    items = [
+        _item(_("Not fulfilled: “%(condition)s”. %(because)s") % {"condition": finding["says"], "because": finding["because"]}, finding["cite"])
+        for finding in _findings(made, language, "not_met")
+    ]  # fmt: skip
     words = [text for text in (claim.proposal_reason, made.reason) if text]
     items += [_item(text) for text in words]
     return {
@@ -107,9 +109,9 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
               "We cannot approve this application, for the reasons below.")
             % {"day": date_text(clock.local(application.submitted_at).date(), language), "scheme": claim.name_in(language)},
         ],
-        "facts": [[_("Scheme"), claim.name_in(language)], [_("Receipt number"), application.receipt]],
+        "facts": [[pgettext("letter", "Scheme"), claim.name_in(language)], [pgettext("letter", "Receipt number"), application.receipt]],
         "sections": [
-            section(_("Reasons"), items=items),
+            section(pgettext("letter", "Reasons"), items=items),
             section(_("What you can still do"), [
                 _("If one of these reasons is wrong or something has changed, bring what shows it to the window. You can apply again at any time, "
                   "and the window will see with you which other help fits."),
@@ -167,12 +169,12 @@ def frame(application: Application, office: Office, title: str, number: str) -> 
 
 
 def _contact(office: Office, window: Office) -> list[list[str]]:
-    rows = [[_("Office"), _issuer(office)], [_("Telephone"), office.phone or get_locality().hotline]]
+    rows = [[pgettext("letter", "Office"), _issuer(office)], [pgettext("letter", "Telephone"), office.phone or get_locality().hotline]]
     if office.address:
-        rows.append([_("Address"), office.text("address")])
+        rows.append([pgettext("letter", "Address"), office.text("address")])
     if office.pk != window.pk:
         rows.append([_("Window of your town"), f"{window.label}  {window.phone}".strip()])
-    rows.append([_("Hotline"), get_locality().hotline])
+    rows.append([pgettext("letter", "Hotline"), get_locality().hotline])
     return rows
 
 
@@ -182,10 +184,6 @@ def section(heading: str, paragraphs: Iterable[str] = (), items: Iterable[dict[s
 
 def _item(text: str, cite: str = "") -> dict[str, str]:
     return {"text": text, "cite": cite}
-
-
-def _colon(language: str) -> str:
-    return "：" if language.startswith("zh") else ": "
 
 
 def valid_note(valid_until: date, language: str) -> str:
