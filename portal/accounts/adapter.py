@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import get_adapter as mfa_adapter
 from django.conf import settings
 from django.http import HttpRequest
 
 from portal.common import crypto
 from portal.common.locality import get_locality
 
+REAUTHENTICATION_TIMEOUT = 300
 _CONTEXT = "accounts.mfa"
 
 
@@ -21,6 +25,18 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Somebody who signed in, with every step, within the last five minutes is not asked for the password again:
+        a first sign-in leads straight to the set-up of the second step."""
+        user, enough = self.request.user, {"mfa"}
+        if not mfa_adapter().is_mfa_enabled(user):
+            enough = {"mfa", "password"}
+        now = time.time()
+        for record in get_authentication_records(self.request, user):
+            if record["method"] in enough and now - record["at"] < REAUTHENTICATION_TIMEOUT:
+                return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_user_search_fields(self) -> list[str]:
         return ["username", "display_name", "email"]

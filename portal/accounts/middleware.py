@@ -47,6 +47,6 @@ class StaffDoor:
                 request, _("Set up a second step for signing in first: an app on your telephone that shows a code.")
             )
             return redirect("mfa_activate_totp")
-        if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+        if not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return None
