@@ -95,7 +95,7 @@ def test_the_database_refuses_changes(three, act):
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
-def test_the_database_refuses_to_empty_the_table(three):
+def test_the_database_refuses_to_empty_the_table(db):
     with (
         pytest.raises(DatabaseError, match="never changed or removed"),
         transaction.atomic(),
