@@ -1,0 +1,81 @@
+"""The tracking page: number, code, and then the whole state on one page."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from portal.cases.models import Application
+from tests.forms.test_faults import sent_code, submitted
+
+
+@pytest.fixture
+def tracked(person):
+    """A client whose session has opened the application."""
+    application = submitted(person)
+    client = Client()
+    client.post("/track/", {"receipt": application.receipt.lower()})
+    assert client.post("/track/code/", {"code": sent_code()}).status_code == 302
+    return client
+
+
+@pytest.mark.parametrize(("typed", "words"), [
+    ("", "请填受理号"), ("12345", "这不像受理号"), ("QX26-0917-4H2X", None),
+])  # fmt: skip
+def test_a_number_that_cannot_be_one_is_explained(county, client, typed, words):
+    page = client.post("/track/", {"receipt": typed})
+    assert page.status_code == 200
+    assert words is None or words in page.content.decode()
+    assert f'value="{typed}"' in page.content.decode()
+
+
+def test_the_code_page_needs_a_number_first(county, client):
+    assert client.get("/track/code/").headers["Location"] == "/track/"
+    assert client.get("/track/status/").headers["Location"] == "/track/"
+
+
+def test_a_wrong_code_is_a_mistake_with_a_way_out(person):
+    client = Client()
+    client.post("/track/", {"receipt": submitted(person).receipt})
+    page = client.post("/track/code/", {"code": "12"})
+    assert page.status_code == 200 and "govuk-error-summary" in page.content.decode()
+
+
+def test_the_status_page_says_the_whole_state(tracked):
+    html = tracked.get("/track/status/").content.decode()
+    application = Application.objects.get()
+    assert application.receipt in html
+    assert re.search(r"2 项申请，2 项办理中", html)
+    assert "最低生活保障" in html and "教育救助" in html
+    assert html.count('<div class="od-days"') == 2
+    assert html.count("<i") >= 12 + 15
+    assert "已受理" in html and "最晚" in html
+    assert f"/track/letter/{application.letters.get().pk}/" in html
+    assert "柳河镇" in html and "0000-123 4588" in html
+
+
+def test_the_status_page_speaks_english(tracked):
+    html = tracked.get("/en/track/status/").content.decode()
+    assert "2 claims, 2 in progress" in html and "Whom to ask" in html
+
+
+def test_reasons_are_shown_only_when_there_are_some_and_only_of_the_own_claims(tracked):
+    claim = Application.objects.get().claims.first()
+    assert tracked.get(f"/track/status/{claim.pk}/").status_code == 404
+    assert Client().get(f"/track/status/{claim.pk}/").headers["Location"] == "/track/"
+
+
+def test_signing_out_forgets(tracked):
+    assert tracked.post("/track/sign-out/").headers["Location"] == "/apply/cleared/"
+    assert tracked.get("/track/status/").headers["Location"] == "/track/"
+    assert tracked.get("/track/sign-out/").status_code == 405
+
+
+def test_a_code_opens_once(person):
+    receipt = submitted(person).receipt
+    first, second = Client(), Client()
+    for client in (first, second):
+        client.post("/track/", {"receipt": receipt})
+    code = sent_code()
+    assert first.post("/track/code/", {"code": code}).status_code == 302
+    assert second.post("/track/code/", {"code": code}).status_code == 200
