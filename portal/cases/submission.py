@@ -26,7 +26,7 @@ class AuthorisationGiven:
 
 @dataclass(frozen=True)
 class Submission:
-    """A complete application, checked by the form and frozen.
+    """A complete application, checked by the form and frozen; its ``repr`` shows no personal data (fault 35).
 
     Attributes:
         receipt: receipt number, already in normal form (``QX26-0917-4H2K``).
@@ -47,12 +47,12 @@ class Submission:
     """
 
     receipt: str
-    submission_key: str
+    submission_key: str = field(repr=False)
     scheme_keys: tuple[str, ...]
-    answers: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(repr=False)
     people: tuple[PersonGiven, ...]
-    phone: str
-    address: str
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
     village: "Office"
     channel: str
     language: str

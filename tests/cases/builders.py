@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 from uuid import uuid4
+
+from PIL import Image
 
 from portal.accounts.actions import load_locality
 from portal.accounts.actors import Actor
@@ -117,3 +120,13 @@ def proposed(scheme: str = ALLOWANCE, **changes: Any) -> Claim:
     actions.propose(actor=staff("officer" if scheme == ALLOWANCE else "edu-officer"), claim=claim)
     assert claim.state == State.PROPOSED
     return claim_of(claim.application, scheme)
+
+
+def photo() -> bytes:
+    """A small JPEG with a place in its metadata."""
+    picture = Image.effect_noise((640, 480), 60).convert("RGB")
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home, Hedong"
+    out = io.BytesIO()
+    picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()

@@ -20,13 +20,4 @@ def real_town(transactional_db):
 @pytest.fixture
 def photo() -> bytes:
     """A small JPEG with a place in its metadata."""
-    import io
-
-    from PIL import Image
-
-    picture = Image.effect_noise((640, 480), 60).convert("RGB")
-    exif = Image.Exif()
-    exif[0x010E] = "taken at home, Hedong"
-    out = io.BytesIO()
-    picture.save(out, "JPEG", exif=exif)
-    return out.getvalue()
+    return builders.photo()

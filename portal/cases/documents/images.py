@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from portal.cases.errors import FileRefused
+
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _LONGEST_SIDE = 4_000
 
@@ -25,10 +27,18 @@ def clean_image(data: bytes) -> tuple[bytes, str]:
             with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
                 # The header alone tells the size: nothing is decoded before this.
                 if picture.width * picture.height > settings.DOCUMENT_MAX_PIXELS:
-                    raise refused(_("The picture has too many pixels. Take it again with a smaller setting."))
+                    raise _flood()
                 return _encode(picture)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _flood() from None
+    except (OSError, SyntaxError, ValueError):
         raise refused(_("The picture is damaged and cannot be opened.")) from None
+
+
+def _flood() -> FileRefused:
+    from portal.cases.documents.clean import refused
+
+    return refused(_("The picture has too many pixels. Take it again with a smaller setting."))
 
 
 def _encode(picture: Image.Image) -> tuple[bytes, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from plugins.manager import get_manager
 from portal.cases import rules
 from portal.cases.models import Evaluation
 from portal.cases.workbench.factsview import FactBook
-from portal.cases.workbench.vocabulary import language, source_words, value_at
+from portal.cases.workbench.vocabulary import amount, language, source_words, value_at
+from portal.common import money
 
 MARKS = {"met": "✓", "not_met": "✕", "unknown": "?"}
 
@@ -77,6 +79,32 @@ def _source_lines(paths: Iterable[str], book: FactBook, value_of: Any, sources: 
             "value": value,
             "source": source_words(source["kind"], source["by"], source["on"]),
         }
+
+
+def standards(evaluation: Evaluation) -> list[str]:
+    """The dated amounts and limits the rules used, with the day they hold from and their source (R5.7)."""
+    return [
+        _("%(label)s: %(value)s (from %(day)s, %(source)s)")
+        % {
+            "label": _label(key),
+            "value": _standard(key, used["value"]),
+            "day": used["from"],
+            "source": used["source"],
+        }
+        for key, used in evaluation.parameters.items()
+    ]
+
+
+def _label(key: str) -> str:
+    manager = get_manager()
+    definition = manager.book.get(key)
+    return manager.text(key.partition(".")[0], definition.label, language()) if definition else key
+
+
+def _standard(key: str, value: str) -> str:
+    definition = get_manager().book.get(key)
+    unit, _slash, per = (definition.unit if definition else "").partition("/")
+    return amount(money.format_yuan(Decimal(value), language()), per) if unit == "yuan" else value
 
 
 def missing_words(paths: Iterable[str], book: FactBook) -> Iterable[str]:

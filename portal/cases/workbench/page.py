@@ -40,6 +40,7 @@ class ClaimView:
     findings: list[findings.FindingView]
     assessed: str
     is_preview: bool
+    standards: list[str]
     steps: list[steps.Step]
     waits: str
     why_not: str = ""
@@ -115,6 +116,7 @@ def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None) -> ClaimView
         findings=shown,
         assessed=_assessed(evaluation),
         is_preview=is_preview,
+        standards=findings.standards(evaluation) if evaluation is not None else [],
         steps=possible,
         waits="" if possible else steps.waits_for([claim]),
         why_not=_why_not(viewed, claim),

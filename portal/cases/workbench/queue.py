@@ -41,7 +41,7 @@ class Tag:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue: ``head`` is masked, ``step`` the reader's next step, else ``waits`` says whose turn it is."""
+    """One line: ``head`` is masked, ``step`` the reader's next step, else ``waits`` says whose turn it is."""
 
     pk: UUID
     receipt: str

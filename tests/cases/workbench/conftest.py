@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from wagtail.users.models import UserProfile
 
 from portal.accounts.actions import load_locality, sync_roles
 from portal.accounts.actors import Actor
@@ -83,7 +84,8 @@ def sign_in(county: County) -> Callable[[str], Client]:
     """A client with the session of a member of staff, in Chinese unless told otherwise."""
 
     def enter(name: str, language: str = "zh-hans") -> Client:
-        client = Client(headers={"accept-language": language})
+        client = Client()
+        UserProfile.objects.update_or_create(user=county.users[name], defaults={"preferred_language": language})
         client.force_login(county.users[name], backend="django.contrib.auth.backends.ModelBackend")
         return client
 
