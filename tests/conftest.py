@@ -16,16 +16,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from portal.common import workdays
 
     with django_db_blocker.unblock():
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        contents = connection.creation.serialize_db_to_string()
     empty_tables = TransactionTestCase._fixture_teardown
 
     def restore(case):
-        # The stored contents include what post_migrate would otherwise create once more under other keys.
+        # The stored contents include what post_migrate would otherwise create once more under other keys. A browser's
+        # event loop gives its test a connection of its own, so the contents are handed over each time.
         case.__class__.serialized_rollback = True
+        connection._test_serialized_contents = contents
         triggers.remove(connection)
         try:
             empty_tables(case)
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            connection.creation.deserialize_db_from_string(contents)
         finally:
             triggers.install(connection)
             workdays.invalidate()

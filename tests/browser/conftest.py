@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from portal.accounts.actions import load_locality
+from portal.accounts.actions.sync_roles import sync_roles
+from portal.accounts.actors import Actor
+from portal.common import clock
+from portal.content.demo import load as load_content
+from portal.demo import staff
+from portal.demo.loading import run_jobs_until
 
 # Playwright's loop runs in the test's thread; the ORM calls beside it are the test's own and never concurrent.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -48,6 +57,7 @@ def person(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
             accept_downloads=True,
         )
         contexts.append(context)
+        context.set_default_timeout(10_000)
         return context.new_page()
 
     yield arrive
@@ -70,25 +80,32 @@ def fits(page: Page) -> bool:
 
 
 @pytest.fixture
-def looks_right() -> Callable[[Page], None]:
-    """Assert that axe finds nothing, nothing sticks out, and the page says who it is."""
+def look() -> Callable[[Page, str], None]:
+    """Assert that axe finds nothing, that nothing sticks out, and that the page has a name.
 
-    def check(page: Page) -> None:
-        assert axe_findings(page) == [], page.url
-        assert fits(page), f"{page.url} scrolls sideways at {page.viewport_size}"
+    Keeps a picture when SCREENSHOTS names a folder: `SCREENSHOTS=/tmp/pictures make test-all`.
+    """
+    folder = os.environ.get("SCREENSHOTS")
+
+    def check(page: Page, name: str) -> None:
+        page.wait_for_load_state()
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(Path(folder) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
+        assert axe_findings(page) == [], f"{name}: {page.url}"
+        assert fits(page), f"{name}: {page.url} scrolls sideways at {page.viewport_size}"
         assert page.title().strip()
 
     return check
 
 
 @pytest.fixture
-def screenshot() -> Callable[[Page, str], None]:
-    """Keep a picture when SCREENSHOTS names a folder: `SCREENSHOTS=/tmp/pictures make test-all`."""
-    folder = os.environ.get("SCREENSHOTS")
-
-    def take(page: Page, name: str) -> None:
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=str(Path(folder) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
-
-    return take
+def county(transactional_db) -> None:
+    """The made-up county: offices, staff with their roles, published pages; no cases yet."""
+    actor = Actor.system("test")
+    with clock.travel(dt.datetime(2026, 9, 1, 8, 30, tzinfo=clock.COUNTY_ZONE)):
+        load_locality(actor=actor)
+        staff.hire(actor)
+        sync_roles(actor=actor)
+        load_content(actor=actor)
+        run_jobs_until(clock.now())
