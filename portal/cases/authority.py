@@ -59,9 +59,7 @@ def has_worked_on(user: "User", claim: Claim) -> bool:
     application = claim.application
     if application.filed_by_id == user.pk:
         return True
-    return ClaimEvent.objects.filter(
-        claim__application=application, officer=user, kind__in=WORKING_EVENTS
-    ).exists()
+    return ClaimEvent.objects.filter(claim__application=application, officer=user, kind__in=WORKING_EVENTS).exists()
 
 
 def is_related(user: "User", claim: Claim) -> bool:

@@ -1,7 +1,9 @@
 """Time limits in working days (办理时限, R5.4): started, stepped, paused and stopped by the verbs.
 
-A process of the locality (``portal/localities/*.yaml``) has a total limit and steps that follow each other, such as verify
-8, publicity 3, decide 1. The first day is not counted. A clock's ``due_on`` is fixed when it starts; where it lies beyond
+A process of the locality (``portal/localities/*.yaml``) has a total limit and steps that follow each other,
+such as verify
+8, publicity 3, decide 1. The first day is not counted. A clock's ``due_on`` is fixed when it starts; where it
+lies beyond
 the published calendar it is provisional.
 """
 

@@ -36,7 +36,8 @@ class CaseError(Exception):
 
 
 class NotFound(CaseError):
-    """There is nothing under that address for this person: outside the office subtree or not there at all (fault 26)."""
+    """There is nothing under that address for this person: outside the office subtree or not there at all
+    (fault 26)."""
 
     what = _("We have no such application.")
     mend = _("Check the number, or ask the office it belongs to.")

@@ -1,4 +1,5 @@
-"""What the rules see of an application: the best of what was declared, what the register holds and what was verified (R3.4)."""
+"""What the rules see of an application: the best of what was declared, what the register holds and what was
+verified (R3.4)."""
 
 from collections.abc import Iterator
 from datetime import date

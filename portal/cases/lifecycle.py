@@ -49,7 +49,8 @@ class Transition:
     """One row. ``roles`` are staff roles; ``system`` and ``applicant`` allow those actors too.
 
     ``enters`` is the step of the process whose clock starts, if the locality's process has it as the next one;
-    ``ends`` stops every clock. ``where`` says whose subtree counts: the township that verifies or the office that decides.
+    ``ends`` stops every clock. ``where`` says whose subtree counts: the township that verifies or the office
+    that decides.
     """
 
     source: State

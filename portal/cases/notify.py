@@ -62,7 +62,8 @@ def on_notice(claim: "Claim", until: "date") -> None:
     application = claim.application
     with translation.override(application.language):
         text = _(
-            "%(scheme)s, application %(receipt)s: the proposal is on public notice until %(day)s, with your name masked. "
+            "%(scheme)s, application %(receipt)s: the proposal is on public notice until %(day)s, with your "
+            "name masked. "
             "More: %(url)s"
         ) % {
             "scheme": claim.name_in(application.language),
@@ -77,7 +78,9 @@ def decided(claim: "Claim") -> None:
     """There is a decision; the letter says which."""
     application = claim.application
     with translation.override(application.language):
-        text = _("%(scheme)s, application %(receipt)s: there is a decision. Read your letter at %(url)s or at the window.") % {
+        text = _(
+            "%(scheme)s, application %(receipt)s: there is a decision. Read your letter at %(url)s or at the window."
+        ) % {
             "scheme": claim.name_in(application.language),
             "receipt": application.receipt,
             "url": tracking_url(application.language),

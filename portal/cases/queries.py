@@ -10,7 +10,8 @@ from portal.cases.authority import JUDGING, WORKING_EVENTS
 from portal.cases.errors import NotFound
 from portal.cases.lifecycle import OPEN_STATES, TABLE, Verb
 from portal.cases.models import Application, Claim, ClaimEvent, Document, Letter, VerificationReport
-from portal.cases.timeline import ApplicationStatus, ClaimStatus, PaperLink, TimelineEvent, timeline
+from portal.cases.status import ApplicationStatus, ClaimStatus, PaperLink, TimelineEvent
+from portal.cases.timeline import timeline
 from portal.common import clock
 
 if TYPE_CHECKING:
@@ -91,7 +92,10 @@ def _actionable(user: "User") -> Q:
     wanted = Q(pk__in=[])
     for row in TABLE:
         # Withdrawing is always possible and no work that waits; assessing or checking once more neither.
-        if row.verb == Verb.WITHDRAW or (row.verb, row.source) in ((Verb.PROPOSE, "proposed"), (Verb.RECORD_VERIFICATION, "verified")):
+        if row.verb == Verb.WITHDRAW or (row.verb, row.source) in (
+            (Verb.PROPOSE, "proposed"),
+            (Verb.RECORD_VERIFICATION, "verified"),
+        ):
             continue
         lookup = "application__village__path" if row.where == "verifying" else "office__path"
         for role, path in assignments:
@@ -165,8 +169,10 @@ def document_for(user: "User", pk: UUID | str) -> Document:
 
 def _part_for(user: "User", model: Any, pk: UUID | str, action: str) -> Any:
     item = model.objects.select_related("application__village").filter(pk=_uuid(pk)).first()
-    allowed = item is not None and item.application is not None and (
-        Application.objects.for_user(user).filter(pk=item.application_id).exists()
+    allowed = (
+        item is not None
+        and item.application is not None
+        and (Application.objects.for_user(user).filter(pk=item.application_id).exists())
     )
     if not allowed:
         audit.record_read("cases.read_refused", actor=_actor(user), subject=item)

@@ -100,9 +100,7 @@ class Result:
 def evaluate(claim: Claim, facts: Facts) -> Result:
     """What the claim's scheme says today; never raises for a plugin's fault (fault 7)."""
     manager = get_manager()
-    found = manager.evaluate(
-        claim.scheme_key, facts, on=clock.today(), office_chain=claim.application.village.chain()
-    )
+    found = manager.evaluate(claim.scheme_key, facts, on=clock.today(), office_chain=claim.application.village.chain())
     info = manager.schemes().get(claim.scheme_key)
     fault = f"{found.fault.plugin}: {found.fault.stage}: {found.fault.error}"[:FAULT_LIMIT] if found.fault else ""
     return Result(

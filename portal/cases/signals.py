@@ -1,4 +1,5 @@
-"""News that travels upward (R8.1). Sent inside the transaction of the verb: receivers write rows or enqueue, no more."""
+"""News that travels upward (R8.1). Sent inside the transaction of the verb: receivers write rows or enqueue,
+no more."""
 
 from django.dispatch import Signal
 

@@ -1,12 +1,11 @@
-"""The applicant's view of an application as plain data: one headline, then each claim with its days, history and letters.
+"""The applicant's view of an application as plain data: one headline, then each claim with its days, history
+and letters.
 
 Texts are in the language asked for; the page only lays them out (design: tracking page).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,102 +15,9 @@ from portal.cases import clocks, rules
 from portal.cases.events import amount_text, date_text, sentence
 from portal.cases.lifecycle import OPEN_STATES, State
 from portal.cases.models import Application, Claim, ClaimEvent, Clock, Letter, VerificationReport
+from portal.cases.status import ApplicationStatus, ClaimStatus, PaperLink, Reason, TimelineEvent, Todo, Window
 from portal.common import clock, workdays
 from portal.common.locality import get_locality
-
-
-@dataclass(frozen=True)
-class PaperLink:
-    """A PDF the applicant may open. ``kind``: acceptance, approval, refusal, report; ``size`` in bytes, 0 while printing."""
-
-    id: str
-    kind: str
-    label: str
-    number: str
-    size: int
-
-
-@dataclass(frozen=True)
-class TimelineEvent:
-    """A line of the history. ``phase``: done, current (the last one of an open claim), next (expected, not yet there)."""
-
-    text: str
-    phase: str
-    at: datetime | None = None
-    day_text: str = ""
-    office: str = ""
-    by: str = ""
-    papers: tuple[PaperLink, ...] = ()
-    reasons: int = 0
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why the rules say what they say: one criterion, its result (met, not_met, unknown) and its clause."""
-
-    result: str
-    says: str
-    because: str
-    cite: str
-
-
-@dataclass(frozen=True)
-class ClaimStatus:
-    """One claim. ``tone``: waiting, approved, refused, withdrawn. Days are working days; ``due_on`` is the whole limit's."""
-
-    id: str
-    scheme_key: str
-    name: str
-    state: str
-    state_label: str
-    tone: str
-    used_days: int
-    allowed_days: int
-    due_on: date | None
-    provisional: bool
-    deadline: str
-    amount: Decimal | None
-    per: str
-    amount_text: str
-    events: tuple[TimelineEvent, ...]
-    papers: tuple[PaperLink, ...]
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something the applicant must know or do first."""
-
-    text: str
-    detail: str
-
-
-@dataclass(frozen=True)
-class Window:
-    """Whom to ask."""
-
-    name: str
-    phone: str
-    hours: str
-    address: str
-
-
-@dataclass(frozen=True)
-class ApplicationStatus:
-    """Everything the tracking page shows."""
-
-    receipt: str
-    headline: str
-    total: int
-    approved: int
-    refused: int
-    withdrawn: int
-    in_progress: int
-    submitted_at: datetime
-    todo: tuple[Todo, ...]
-    claims: tuple[ClaimStatus, ...]
-    papers: tuple[PaperLink, ...]
-    window: Window
 
 
 def timeline(application: Application, language: str) -> ApplicationStatus:
@@ -173,12 +79,12 @@ def _todo(application: Application, claims: Sequence[Claim], language: str) -> l
     )]  # fmt: skip
 
 
-def _claim(
-    claim: Claim, application: Application, reports: dict[str, PaperLink], language: str
-) -> ClaimStatus:
+def _claim(claim: Claim, application: Application, reports: dict[str, PaperLink], language: str) -> ClaimStatus:
     total = next((item for item in claim.clocks.all() if item.step == Clock.TOTAL), None)
     decisions = list(claim.decisions.all())
-    amount, per = (decisions[-1].amount, decisions[-1].per) if decisions else (claim.proposed_amount, claim.proposed_per)
+    amount, per = (
+        (decisions[-1].amount, decisions[-1].per) if decisions else (claim.proposed_amount, claim.proposed_per)
+    )
     papers = tuple(_letter_link(letter) for letter in claim.letters.all())
     evaluations = list(claim.evaluations.all())
     told = claim.state not in (State.SUBMITTED, State.VERIFYING, State.VERIFIED)
@@ -217,9 +123,18 @@ def _deadline(claim: Claim, total: Clock | None, language: str) -> str:
     if total.paused_on:
         return _("The days are not counted at present.")
     if used > total.limit:
-        return _("The answer was due on %(day)s. We are late and sorry; please call, we will look into it at once.") % values
+        return (
+            _("The answer was due on %(day)s. We are late and sorry; please call, we will look into it at once.")
+            % values
+        )
     if total.provisional:
-        return _("Working day %(used)d of %(allowed)d. Answer by %(day)s, provisional until that year's holidays are published.") % values
+        return (
+            _(
+                "Working day %(used)d of %(allowed)d. Answer by %(day)s, provisional until that year's holidays "
+                "are published."
+            )
+            % values
+        )
     return _("Working day %(used)d of %(allowed)d. Answer by %(day)s at the latest.") % values
 
 
@@ -236,7 +151,12 @@ def _events(
 
 
 def _event(
-    row: ClaimEvent, phase: str, papers: tuple[PaperLink, ...], reports: dict[str, PaperLink], reasons: int, language: str
+    row: ClaimEvent,
+    phase: str,
+    papers: tuple[PaperLink, ...],
+    reports: dict[str, PaperLink],
+    reasons: int,
+    language: str,
 ) -> TimelineEvent:
     linked: tuple[PaperLink, ...] = ()
     if row.kind in (ClaimEvent.Kind.APPROVED, ClaimEvent.Kind.REFUSED):

@@ -22,7 +22,8 @@ class Posting(UUIDModel):
     """A proposed approval on public notice (公示).
 
     Every column but the claim's key is public; boards, screens, website and API draw from these columns alone, so
-    nothing else can leak (fault 33). ``people`` is the size of the household, ``amount`` 元 per ``per``. Both days count
+    nothing else can leak (fault 33). ``people`` is the size of the household, ``amount`` 元 per ``per``. Both
+    days count
     as shown.
     """
 

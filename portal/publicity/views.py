@@ -31,7 +31,12 @@ def ends_on_time(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @ends_on_time
 def index(request: HttpRequest) -> HttpResponse:
     """All notices on show, village by village."""
-    context = {"villages": on_show_by_village(), "hotline": get_locality().hotline, "nav_active": "postings", "nav_here": True}
+    context = {
+        "villages": on_show_by_village(),
+        "hotline": get_locality().hotline,
+        "nav_active": "postings",
+        "nav_here": True,
+    }
     return render(request, "publicity/list.html", context)
 
 
@@ -43,6 +48,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if posting is None:
         raise Http404
     context = {
-        "posting": posting, "window": posting.village.township(), "hotline": get_locality().hotline, "nav_active": "postings",
+        "posting": posting, "window": posting.village.township(), "hotline": get_locality().hotline,
+        "nav_active": "postings",
     }  # fmt: skip
     return render(request, "publicity/detail.html", context)

@@ -27,7 +27,8 @@ class Person(UUIDModel):
     """A natural person (自然人), once, whichever schemes or applications name them.
 
     ``id_index`` is the blind index (purpose ``id_number``) of the normalised 18-character ID number: exact look-up
-    without decryption, and the reason two applications of one person meet in one row. It is null where no number is known.
+    without decryption, and the reason two applications of one person meet in one row. It is null where no
+    number is known.
     """
 
     name = models.CharField(max_length=100)
@@ -86,7 +87,8 @@ class HouseholdMember(UUIDModel):
 class Benefit(UUIDModel):
     """Aid that a household (or one person in it) receives: what :func:`~portal.registry.benefits_of` reads.
 
-    ``amount`` is 元 per ``per`` (month, term, year, once); ``until`` null means open-ended; ``source_ref`` names what it
+    ``amount`` is 元 per ``per`` (month, term, year, once); ``until`` null means open-ended; ``source_ref``
+    names what it
     rests on, for instance ``claim:<uuid>`` or an import batch, once each.
     """
 

@@ -16,5 +16,6 @@ class CaseQuerySet(ScopedQuerySet):
     """As :class:`ScopedQuerySet`, counting only the roles that work on cases unless others are named."""
 
     def for_user(self, user: Any, *roles: str) -> Self:
-        """Rows in the subtrees where ``user`` holds one of ``roles`` (any role that works on cases if none is given)."""
+        """Rows in the subtrees where ``user`` holds one of ``roles`` (any role that works on cases if none is
+        given)."""
         return super().for_user(user, *(roles or CASE_ROLES))

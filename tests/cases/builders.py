@@ -40,8 +40,20 @@ STAFF = {
     "other-approver": (Role.APPROVER, "shiqiao"),
 }
 # Name, sex, relation, birth, facts. Income 445 for two heads: 222.50 a head.
-MOTHER = ("周大海", "male", "self", dt.date(1980, 3, 7), {"in_school": "none", "work": "casual", "income_monthly": "445"})
-CHILD = ("周晓月", "female", "child", dt.date(2012, 5, 1), {"in_school": "junior", "work": "minor", "income_monthly": "0"})
+MOTHER = (
+    "周大海",
+    "male",
+    "self",
+    dt.date(1980, 3, 7),
+    {"in_school": "none", "work": "casual", "income_monthly": "445"},
+)
+CHILD = (
+    "周晓月",
+    "female",
+    "child",
+    dt.date(2012, 5, 1),
+    {"in_school": "junior", "work": "minor", "income_monthly": "0"},
+)
 FAMILY = (MOTHER, CHILD)
 HOUSEHOLD = {
     "residence": "rural", "registered_here": True, "lives_here": True, "maintenance_monthly": "0", "savings": "6200",
@@ -111,7 +123,9 @@ def verify(application: Application, facts: dict[str, Any] | None = None) -> App
 
 
 def claim_of(application: Application, scheme: str = ALLOWANCE) -> Claim:
-    return Claim.objects.select_related("application__village", "office").get(application=application, scheme_key=scheme)
+    return Claim.objects.select_related("application__village", "office").get(
+        application=application, scheme_key=scheme
+    )
 
 
 def proposed(scheme: str = ALLOWANCE, **changes: Any) -> Claim:

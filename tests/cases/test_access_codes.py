@@ -55,10 +55,14 @@ def test_the_code_is_stored_as_a_keyed_hash_only(town):
     application = file()
     ask(application.receipt)
     code, row = last_code(), AccessCode.objects.get()
-    assert all(code not in str(getattr(row, field.name)) for field in row._meta.fields if field.name not in {"id", "receipt"})
+    assert all(
+        code not in str(getattr(row, field.name)) for field in row._meta.fields if field.name not in {"id", "receipt"}
+    )
 
 
-def test_an_unknown_receipt_gets_the_same_answer_leaves_the_same_trace_and_sends_nothing(town, django_assert_num_queries):
+def test_an_unknown_receipt_gets_the_same_answer_leaves_the_same_trace_and_sends_nothing(
+    town, django_assert_num_queries
+):
     from django.test.utils import CaptureQueriesContext
 
     application = file()
@@ -66,7 +70,9 @@ def test_an_unknown_receipt_gets_the_same_answer_leaves_the_same_trace_and_sends
     for receipt, queries in ((application.receipt, known), (UNKNOWN, unknown)):
         with CaptureQueriesContext(connection) as captured:
             ask(receipt)
-        queries.extend(query["sql"].split()[0] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"])
+        queries.extend(
+            query["sql"].split()[0] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]
+        )
     assert known == unknown
     assert AccessCode.objects.count() == 2
     assert len(sent()) == 1

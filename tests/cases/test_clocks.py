@@ -21,7 +21,8 @@ def day(text: str, hour: int = 10) -> dt.datetime:
     ("filed", "verify_by", "total_by", "why"),
     [
         ("2026-06-01", "2026-06-11", "2026-06-17", "plain weeks"),
-        # 25 September is Mid-Autumn, 1 to 7 October the National Day; 20 September and 10 October, weekend days, are worked.
+        # 25 September is Mid-Autumn, 1 to 7 October the National Day; 20 September and 10 October, weekend
+        # days, are worked.
         ("2026-09-17", "2026-09-29", "2026-10-10", "over National Day, with make-up days"),
         # Spring Festival 15 to 23 February; 14 and 28 February are worked.
         ("2026-02-11", "2026-02-28", "2026-03-05", "over Spring Festival"),

@@ -12,7 +12,7 @@ from portal.messages import outbox
 from portal.publicity.models import Posting
 from portal.registry import benefits_of
 from portal.registry.models import Benefit
-from tests.cases.builders import ALLOWANCE, EDUCATION, FAMILY, claim_of, file, proposed, staff, verify
+from tests.cases.builders import ALLOWANCE, EDUCATION, claim_of, file, proposed, staff, verify
 
 
 def run_jobs() -> None:
@@ -36,7 +36,12 @@ def test_a_decision_carries_that_evaluation(town):
     claim = proposed()
     decision = actions.confirm(actor=staff("approver"), claim=claim)
     assert decision.evaluation == claim.latest_evaluation
-    assert (decision.outcome, decision.amount, decision.per, decision.overrides) == ("approved", Decimal(735), "month", False)
+    assert (decision.outcome, decision.amount, decision.per, decision.overrides) == (
+        "approved",
+        Decimal(735),
+        "month",
+        False,
+    )
     assert AuditEntry.objects.filter(action="cases.confirm").count() == 1
 
 
@@ -96,7 +101,9 @@ def test_a_hand_made_proposal_needs_words_and_reaches_the_approver(town):
         actions.propose_by_hand(actor=staff("officer"), claim=claim, outcome="refused", reason="x")
     actions.propose(actor=staff("officer"), claim=claim)
     with pytest.raises(errors.ReasonMissing):
-        actions.propose_by_hand(actor=staff("officer"), claim=claim, outcome="approved", amount=Decimal(500), reason="  ")
+        actions.propose_by_hand(
+            actor=staff("officer"), claim=claim, outcome="approved", amount=Decimal(500), reason="  "
+        )
     actions.propose_by_hand(
         actor=staff("officer"), claim=claim, outcome="approved", amount=Decimal(500), reason="入户未见存款"
     )
@@ -129,7 +136,9 @@ def test_a_plugin_that_raises_leaves_the_case_intact_for_an_officer(town, broken
     with pytest.raises(errors.RetriesExhausted, match="人工"):
         actions.propose(actor=staff("officer"), claim=claim)
     assert not Decision.objects.exists()
-    actions.propose_by_hand(actor=staff("officer"), claim=claim, outcome="approved", amount=Decimal(400), reason="按政策计算")
+    actions.propose_by_hand(
+        actor=staff("officer"), claim=claim, outcome="approved", amount=Decimal(400), reason="按政策计算"
+    )
     actions.confirm(actor=staff("approver"), claim=claim_of(claim.application))
 
 
@@ -153,7 +162,9 @@ def test_nobody_approves_their_own_work(town):
         actions.confirm(actor=staff("verifier"), claim=claim)
     # Not even when the work was done on the other claim of the same application.
     helper = User.objects.get(username="edu-officer")
-    Assignment.objects.create(user=helper, role="approver", office=Office.objects.get(code="liuhe"), since=clock.today())
+    Assignment.objects.create(
+        user=helper, role="approver", office=Office.objects.get(code="liuhe"), since=clock.today()
+    )
     actions.propose(actor=staff("edu-officer"), claim=claim_of(claim.application, EDUCATION))
     with pytest.raises(errors.OwnWork):
         actions.confirm(actor=staff("edu-officer"), claim=claim_of(claim.application))
@@ -241,7 +252,9 @@ def test_deciding_otherwise_after_the_notice_makes_a_linked_decision(town):
     claim = claim_of(claim.application)
     with pytest.raises(errors.ReasonMissing):
         actions.decide_final(actor=staff("approver"), claim=claim, outcome="refused")
-    final = actions.decide_final(actor=staff("approver2"), claim=claim, outcome="refused", reason="公示期间发现在外县领取")
+    final = actions.decide_final(
+        actor=staff("approver2"), claim=claim, outcome="refused", reason="公示期间发现在外县领取"
+    )
     assert final.supersedes == first
     assert final.evaluation == first.evaluation
     assert Decision.objects.get(pk=first.pk).outcome == "approved"

@@ -18,7 +18,9 @@ DRAFT = "d" * 64
 
 
 def attach(data: bytes, name: str = "book.jpg", draft: str = DRAFT) -> Document:
-    return actions.attach_document(actor=ACTOR, draft_key=draft, data=data, original_name=name, material="household-book")
+    return actions.attach_document(
+        actor=ACTOR, draft_key=draft, data=data, original_name=name, material="household-book"
+    )
 
 
 def picture(kind: str, size=(300, 200), **options) -> bytes:
@@ -85,7 +87,8 @@ def test_a_pdf_loses_scripts_links_and_attachments_and_keeps_its_pages(town):
         assert "/OpenAction" not in document.Root
         assert not document.attachments
         everything = b"".join(
-            thing.unparse() + (thing.read_bytes() if isinstance(thing, pikepdf.Stream) else b"") for thing in document.objects
+            thing.unparse() + (thing.read_bytes() if isinstance(thing, pikepdf.Stream) else b"")
+            for thing in document.objects
         )
     for word in (b"CANARY", b"evil", b"/JavaScript", b"/URI", b"/AA", b"/Annots"):
         assert word not in everything
@@ -176,7 +179,9 @@ def test_a_full_disk_leaves_no_row_and_a_failed_row_no_file(town, photo, monkeyp
         patch.setattr("portal.audit.record", lambda *a, **k: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             attach(photo)
-    assert [path for path in sorted(settings.PRIVATE_ROOT.rglob("*")) if path.is_file()] == [p for p in before if p.is_file()]
+    assert [path for path in sorted(settings.PRIVATE_ROOT.rglob("*")) if path.is_file()] == [
+        p for p in before if p.is_file()
+    ]
 
 
 def test_a_draft_holds_so_many_files(town, photo, settings):
@@ -188,7 +193,9 @@ def test_a_draft_holds_so_many_files(town, photo, settings):
     attach(photo, draft="e" * 64)
 
 
-def test_a_file_can_be_taken_out_of_its_own_draft_until_it_is_submitted(town, photo, django_capture_on_commit_callbacks):
+def test_a_file_can_be_taken_out_of_its_own_draft_until_it_is_submitted(
+    town, photo, django_capture_on_commit_callbacks
+):
     first, second = attach(photo), attach(photo)
     with pytest.raises(errors.NotFound):
         actions.discard_document(actor=ACTOR, draft_key="e" * 64, document_id=first.pk)

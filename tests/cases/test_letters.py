@@ -65,7 +65,8 @@ def test_the_approval_says_how_much_why_and_what_else(town):
     letter = approved()
     text = text_of(store.read(letter))
     for words in (
-        "批准告知书", "〔2026〕0001号", "周大海：", "最低生活保障", "每月735元（人民币柒佰叁拾伍元整）", "清民发〔2026〕18号第三条",
+        "批准告知书", "〔2026〕0001号", "周大海：", "最低生活保障", "每月735元（人民币柒佰叁拾伍元整）",
+        "清民发〔2026〕18号第三条",
         "行政复议", "60日内", "柳河镇人民政府", "0000-1234588", letter.application.receipt, "第1页，共1页",
     ):  # fmt: skip
         assert words in text, words
@@ -76,7 +77,15 @@ def test_the_refusal_names_each_unmet_condition_with_its_clause(town):
     claim = proposed(household={"savings": "900000", "vehicles": 2})
     actions.confirm(actor=staff("approver"), claim=claim, reason="已当面说明")
     text = text_of(store.read(Letter.objects.get(claim=claim)))
-    for words in ("不予批准告知书", "清救不批字〔2026〕0001号", "450,000", "第五条第一项", "第五条第二项", "已当面说明", "行政诉讼"):
+    for words in (
+        "不予批准告知书",
+        "清救不批字〔2026〕0001号",
+        "450,000",
+        "第五条第一项",
+        "第五条第二项",
+        "已当面说明",
+        "行政诉讼",
+    ):
         assert words in text, words
     assert "第三条" not in text
 
@@ -85,7 +94,15 @@ def test_one_acceptance_for_the_whole_application(town):
     application = file()
     letter = application.letters.get()
     text = text_of(store.read(letter))
-    for words in ("受理告知书", "最低生活保障", "教育救助", "清溪县教育局", "12个工作日", "15个工作日", application.receipt):
+    for words in (
+        "受理告知书",
+        "最低生活保障",
+        "教育救助",
+        "清溪县教育局",
+        "12个工作日",
+        "15个工作日",
+        application.receipt,
+    ):
         assert words in text, words
 
 

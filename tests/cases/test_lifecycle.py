@@ -79,6 +79,9 @@ def test_a_refusal_speaks_chinese_and_english(town):
     with pytest.raises(WrongState) as refusal:
         actions.propose(actor=staff("officer"), claim=claim)
     with translation.override("zh-hans"):
-        assert str(refusal.value) == "现在不能“审核并提出意见”。这一项目前的状态是“已受理”。请重新打开页面，上面会写明下一步。"
+        assert (
+            str(refusal.value)
+            == "现在不能“审核并提出意见”。这一项目前的状态是“已受理”。请重新打开页面，上面会写明下一步。"
+        )
     with translation.override("en"):
         assert str(refusal.value).startswith("“Assess and propose” is not possible now. The claim is at “Submitted”.")

@@ -97,7 +97,9 @@ def test_a_stranger_may_not_check(started):
 
 def test_the_best_source_wins_whatever_the_order(started):
     record(started, method="visit", facts={"household.savings": Decimal(9000), "members.0.income_monthly": "700"})
-    record(started, method="match", facts={"household.savings": {"value": "8000", "source": "bank"}, "household.homes": 2})
+    record(
+        started, method="match", facts={"household.savings": {"value": "8000", "source": "bank"}, "household.homes": 2}
+    )
     facts = build_facts(started)
     assert facts.get("household.savings") == "9000"
     assert facts.provenance["household.savings"].kind == "verified"

@@ -91,7 +91,9 @@ def test_an_officer_who_assesses_again_and_an_approver_do_not_overwrite_each_oth
 
     threads = [
         threading.Thread(target=act, args=(actions.propose, "edu-officer")),
-        threading.Thread(target=act, args=(actions.confirm, "edu-approver"), kwargs={"amount": Decimal(99), "reason": "x"}),
+        threading.Thread(
+            target=act, args=(actions.confirm, "edu-approver"), kwargs={"amount": Decimal(99), "reason": "x"}
+        ),
     ]
     for thread in threads:
         thread.start()

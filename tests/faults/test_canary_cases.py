@@ -1,4 +1,5 @@
-"""Fault 35: values planted in every field of a case turn up nowhere they should not: tables, trail, logs, errors, SMS."""
+"""Fault 35: values planted in every field of a case turn up nowhere they should not: tables, trail, logs,
+errors, SMS."""
 
 import datetime as dt
 
@@ -40,7 +41,8 @@ def told(db, caplog, capsys):
     )
     actions.start_verification(actor=staff("verifier"), application=application)
     actions.record_verification(
-        actor=staff("verifier"), application=application, method="visit", done_on=clock.today(), notes=CANARIES["notes"],
+        actor=staff("verifier"), application=application, method="visit", done_on=clock.today(),
+        notes=CANARIES["notes"],
         facts={"household.savings": CANARIES["savings"]},
     )  # fmt: skip
     with pytest.raises(errors.FactInvalid) as wrong:
@@ -51,16 +53,16 @@ def told(db, caplog, capsys):
     actions.issue_report(actor=staff("verifier"), application=application)
     claim = claim_of(application)
     actions.propose(actor=staff("officer"), claim=claim)
-    actions.propose_by_hand(
-        actor=staff("officer"), claim=claim, outcome="refused", reason=CANARIES["hand-made reason"]
-    )
+    actions.propose_by_hand(actor=staff("officer"), claim=claim, outcome="refused", reason=CANARIES["hand-made reason"])
     actions.confirm(actor=staff("approver"), claim=claim, reason=CANARIES["decision reason"])
     actions.issue_access_code(actor=staff("clerk"), receipt=application.receipt, address="10.0.0.1")
     while outbox.run_due("test"):
         pass
     store.read(Letter.objects.get(claim=claim))
     printed = capsys.readouterr()
-    return "\n".join([caplog.text, printed.out, printed.err, str(wrong.value), repr(wrong.value), repr(application), repr(claim)])
+    return "\n".join(
+        [caplog.text, printed.out, printed.err, str(wrong.value), repr(wrong.value), repr(application), repr(claim)]
+    )
 
 
 def everything_stored() -> bytes:
@@ -70,7 +72,9 @@ def everything_stored() -> bytes:
         for model in apps.get_models(include_auto_created=True):
             cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
             for row in cursor.fetchall():
-                parts += [bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row]
+                parts += [
+                    bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row
+                ]
     return b"\n".join(parts)
 
 

@@ -22,7 +22,17 @@ from tests.cases.builders import (
 )
 
 SEES_NOTHING = ("other-verifier", "other-approver", "editor", "administrator")
-SEES_THE_FAMILY = ("agent", "clerk", "verifier", "officer", "approver", "approver2", "approver3", "approver4", "supervisor")
+SEES_THE_FAMILY = (
+    "agent",
+    "clerk",
+    "verifier",
+    "officer",
+    "approver",
+    "approver2",
+    "approver3",
+    "approver4",
+    "supervisor",
+)
 
 
 @pytest.fixture

@@ -124,7 +124,15 @@ def test_only_whitelisted_fields_leave_the_office(town, travel, name, shown):
 def test_the_page_says_until_when_and_how_to_object(town, travel):
     posting = posted()
     text = Client().get("/postings/").content.decode()
-    for words in ("公示公告", "河东村", "最低生活保障", "每月 735 元", "2026年10月9日", "0000-123 4588", "不留姓名也可以"):
+    for words in (
+        "公示公告",
+        "河东村",
+        "最低生活保障",
+        "每月 735 元",
+        "2026年10月9日",
+        "0000-123 4588",
+        "不留姓名也可以",
+    ):
         assert words in text, words
     english = Client().get(f"/en/postings/{posting.pk}/").content.decode()
     for words in ("Public notice", "Hedong Village", "735 yuan a month", "Minimum living allowance"):

@@ -99,7 +99,13 @@ def test_benefits_run_from_their_first_to_their_last_day(village, day, expected)
 def test_amounts_are_whole_fen_in_the_database(village):
     household = register(village, PersonGiven("林芳", NUMBER, None, "self")).household
     grant_benefit(
-        actor=ACTOR, household=household, scheme_key="aid", amount=Decimal("0.1"), per="once", since=BORN, source_ref="a"
+        actor=ACTOR,
+        household=household,
+        scheme_key="aid",
+        amount=Decimal("0.1"),
+        per="once",
+        since=BORN,
+        source_ref="a",
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT amount FROM onedoor_registry_benefit")

@@ -14,6 +14,11 @@ def check_amount(amount: Decimal | None) -> Decimal:
         AmountInvalid: it cannot, or there is none.
     """
     limit = Decimal(settings.CASES_MAX_AMOUNT)
-    if amount is None or not amount.is_finite() or not 0 < amount <= limit or amount != amount.quantize(Decimal("0.01")):
+    if (
+        amount is None
+        or not amount.is_finite()
+        or not 0 < amount <= limit
+        or amount != amount.quantize(Decimal("0.01"))
+    ):
         raise AmountInvalid(limit=f"{limit:,}")
     return amount

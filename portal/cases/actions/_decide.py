@@ -96,7 +96,11 @@ def finish(actor: "Actor", claim: Claim, decision: Decision, number: str) -> Non
     approved = decision.outcome == Outcome.APPROVED
     kind = "approval" if approved else "refusal"
     store.issue(
-        kind=kind, number=number, data=texts.decision(claim, decision, number), application=claim.application, claim=claim
+        kind=kind,
+        number=number,
+        data=texts.decision(claim, decision, number),
+        application=claim.application,
+        claim=claim,
     )
     if approved:
         today = clock.today()

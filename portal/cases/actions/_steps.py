@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from portal.accounts.models import Office
 
 
-def prepare(actor: "Actor", claim: Claim, verb: Verb, to: State | None = None, version: int | None = None) -> Transition:
+def prepare(
+    actor: "Actor", claim: Claim, verb: Verb, to: State | None = None, version: int | None = None
+) -> Transition:
     """The row of the lifecycle table this actor may use now.
 
     Args:

@@ -55,7 +55,8 @@ def attach_document(*, actor: "Actor", draft_key: str, data: bytes, original_nam
 
 
 def shown_name(name: str) -> str:
-    """A file name fit to be shown: no folders, no control or direction characters, at most 150 characters (fault 23)."""
+    """A file name fit to be shown: no folders, no control or direction characters, at most 150 characters
+    (fault 23)."""
     plain = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(char for char in plain if char.isprintable()).strip()
     if len(plain) > NAME_LIMIT:

@@ -27,7 +27,8 @@ def confirm(
 ) -> Decision:
     """Confirm what is proposed, or override outcome or amount with a reason.
 
-    An approval goes to public notice where the process has that step (R8.1); everything else is final at once. Of several
+    An approval goes to public notice where the process has that step (R8.1); everything else is final at once.
+    Of several
     approvers at the same moment exactly one wins (fault 5); nobody decides on their own work (fault 6).
 
     Args:

@@ -24,9 +24,7 @@ def discard_document(*, actor: "Actor", draft_key: str, document_id: UUID) -> No
         document = Document.objects.filter(pk=document_id, draft_key=draft_key, application__isnull=True).first()
         if document is None or not draft_key:
             raise NotFound
-        audit.record(
-            "cases.discard_document", actor=actor, subject=document, detail={"material": document.material}
-        )
+        audit.record("cases.discard_document", actor=actor, subject=document, detail={"material": document.material})
         stored_name = document.stored_name
         document.delete()
         # After the commit: a rollback keeps row and file together.

@@ -79,12 +79,16 @@ def _check_caps(receipt: str, phone_index: str, address_index: str) -> None:
 
 def _send(row: AccessCode, application: Application | None, code: str) -> None:
     with translation.override(application.language if application else "zh-hans"):
-        text = _("[%(county)s Social Assistance] Your code is %(code)s, valid for %(minutes)d minutes. Tell it to nobody, not even to staff.") % {
+        text = _("[%(county)s Social Assistance] Your code is %(code)s, valid for %(minutes)d minutes. Tell it "
+                 "to nobody, not even to staff.") % {
             "county": get_locality().text("name"), "code": code, "minutes": settings.ACCESS_CODE_MINUTES,
         }  # fmt: skip
     with transaction.atomic():
         messages.send_sms(
-            (application.phone if application else "") or NOBODY, text, key=f"sms:code:{row.pk}", subject_ref=row.receipt
+            (application.phone if application else "") or NOBODY,
+            text,
+            key=f"sms:code:{row.pk}",
+            subject_ref=row.receipt,
         )
         # Nobody to send to: the same rows were written, and are taken back.
         transaction.set_rollback(application is None or not application.phone)

@@ -27,7 +27,8 @@ def propose(*, actor: "Actor", claim: Claim, version: int | None = None, reasses
     """Evaluate the claim on what is known today and keep the result for ever.
 
     Met or not met → ``proposed``. A plugin's failure or an unknown is never a refusal (fault 7): the claim stays
-    ``verified`` with ``needs_officer`` and the trouble named, to be tried again, settled by another check, or proposed by
+    ``verified`` with ``needs_officer`` and the trouble named, to be tried again, settled by another check, or
+    proposed by
     hand. Not met only because a scheme this one builds on is still being decided → it waits for that decision (R6.9).
 
     Args:
@@ -35,7 +36,8 @@ def propose(*, actor: "Actor", claim: Claim, version: int | None = None, reasses
         reassessing: another decision of the household is the cause; changes the words of the history.
 
     Raises:
-        RetriesExhausted: the rules failed ``settings.CASES_MAX_EVALUATIONS`` times and an officer has to propose by hand.
+        RetriesExhausted: the rules failed ``settings.CASES_MAX_EVALUATIONS`` times and an officer has to
+        propose by hand.
         WrongState, NotAllowed, RelatedParty, ConcurrentChange: see :mod:`portal.cases.errors`.
     """
     _steps.prepare(actor, claim, Verb.PROPOSE, version=version)
@@ -62,8 +64,11 @@ class _Judgement:
 def _judge(claim: Claim, facts: Facts, result: rules.Result) -> _Judgement:
     if result.fault:
         return _Judgement(trouble=Trouble.FAULT, detail=result.fault, data={"trouble": Trouble.FAULT})
-    if result.verdict == Evaluation.Verdict.UNKNOWN or (result.verdict == Evaluation.Verdict.MET and result.amount is None):
-        # Met without an amount is not finished either: a fact is missing, or the officer chooses within a range (R6.10).
+    if result.verdict == Evaluation.Verdict.UNKNOWN or (
+        result.verdict == Evaluation.Verdict.MET and result.amount is None
+    ):
+        # Met without an amount is not finished either: a fact is missing, or the officer chooses within a
+        # range (R6.10).
         detail = result.referred or "\n".join(result.ask)
         return _Judgement(trouble=Trouble.UNKNOWN, detail=detail, data={"trouble": Trouble.UNKNOWN})
     if result.verdict == Evaluation.Verdict.MET:

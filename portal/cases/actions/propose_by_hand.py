@@ -50,7 +50,13 @@ def propose_by_hand(
     per = (per or evaluation.per) if approved else ""
     with transaction.atomic():
         _steps.move(
-            claim, row, needs_officer=False, trouble="", proposed_outcome=outcome, proposed_amount=granted, proposed_per=per
+            claim,
+            row,
+            needs_officer=False,
+            trouble="",
+            proposed_outcome=outcome,
+            proposed_amount=granted,
+            proposed_per=per,
         )
         claim.proposal_reason, claim.trouble_detail = reason.strip(), ""
         claim.save(update_fields=["proposal_reason", "trouble_detail"])

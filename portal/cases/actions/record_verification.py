@@ -49,16 +49,17 @@ def record_verification(
     checked = {path: _fact(application, path, given) for path, given in (facts or {}).items()}
     _check_day(application, done_on)
     if len(notes) > NOTES_LIMIT:
-        raise FactInvalid(path=pgettext("part of a check", "notes"), problem=_("Please keep it below %(limit)d characters.") % {"limit": NOTES_LIMIT})
+        raise FactInvalid(
+            path=pgettext("part of a check", "notes"),
+            problem=_("Please keep it below %(limit)d characters.") % {"limit": NOTES_LIMIT},
+        )
     if method not in Verification.Method.values or actor.user is None:
         raise FactInvalid(path=pgettext("part of a check", "method"), problem=_("Choose how the check was made."))
     claims = _steps.claims_at(application, Verb.RECORD_VERIFICATION)
     with transaction.atomic():
         for claim in claims:
             _steps.move(claim, _steps.prepare(actor, claim, Verb.RECORD_VERIFICATION))
-            _steps.happened(
-                claim, ClaimEvent.Kind.CHECKED, actor, office=application.township, data={"method": method}
-            )
+            _steps.happened(claim, ClaimEvent.Kind.CHECKED, actor, office=application.township, data={"method": method})
         verification = Verification.objects.create(
             application=application, method=method, done_on=done_on, officer=actor.user, notes=notes, facts=checked,
             created_at=clock.now(),
@@ -85,6 +86,10 @@ def _fact(application: Application, path: str, given: Any) -> dict[str, Any]:
 
 def _check_day(application: Application, done_on: date) -> None:
     if done_on > clock.today():
-        raise FactInvalid(path=pgettext("part of a check", "date"), problem=_("The day of the check lies in the future."))
+        raise FactInvalid(
+            path=pgettext("part of a check", "date"), problem=_("The day of the check lies in the future.")
+        )
     if done_on < clock.local(application.intention_at).date():
-        raise FactInvalid(path=pgettext("part of a check", "date"), problem=_("The day of the check lies before the person applied."))
+        raise FactInvalid(
+            path=pgettext("part of a check", "date"), problem=_("The day of the check lies before the person applied.")
+        )

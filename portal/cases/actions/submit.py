@@ -98,7 +98,9 @@ def _store(actor: "Actor", submission: Submission, offers: list[rules.Offer]) ->
     notify.accepted(application)
     audit.record(
         "cases.submit", actor=actor, subject=application, office=application.village,
-        detail={"receipt": application.receipt, "schemes": [offer.key for offer in offers], "channel": submission.channel},
+        detail={
+            "receipt": application.receipt, "schemes": [offer.key for offer in offers], "channel": submission.channel,
+        },
     )  # fmt: skip
     return application
 

@@ -24,18 +24,20 @@ def report(
     language = application.language
     with translation.override(language):
         schemes = "、" if language.startswith("zh") else ", "
+        names = [claim.name_in(language) for claim in application.claims.order_by("pk")]
         visits = [check.notes for check in checks if check.method == Verification.Method.VISIT and check.notes]
         return {
             **texts.frame(application, application.township, _("Verification Report"), number),
             "opening": [
-                _("This report states what has been established about the situation and economy of the family named below. "
+                _("This report states what has been established about the situation and economy of the family "
+                  "named below. "
                   "Every office that decides on this application uses it."),
             ],
             "facts": [
                 [pgettext("letter", "Receipt number"), application.receipt],
                 [pgettext("letter", "Applicant"), application.applicant.name],
                 [pgettext("letter", "Village"), application.village.label],
-                [pgettext("letter", "Schemes"), schemes.join(claim.name_in(language) for claim in application.claims.order_by("pk"))],
+                [pgettext("letter", "Schemes"), schemes.join(names)],
             ],
             "tables": [_family(application, language), _checks(checks, language), _facts(application, facts, language)],
             "sections": [
@@ -54,7 +56,12 @@ def _family(application: Application, language: str) -> dict[str, Any]:
         [member.person.name, str(Relation(member.relation).label), _age(member.person.birth_date)]
         for member in application.people.select_related("person")
     ]
-    return _table(pgettext("letter", "The family"), [pgettext("letter", "Name"), pgettext("letter", "Relation"), pgettext("letter", "Age")], [2, 2, 1], rows)
+    return _table(
+        pgettext("letter", "The family"),
+        [pgettext("letter", "Name"), pgettext("letter", "Relation"), pgettext("letter", "Age")],
+        [2, 2, 1],
+        rows,
+    )
 
 
 def _age(birth_date: str | None) -> str:
@@ -65,8 +72,15 @@ def _age(birth_date: str | None) -> str:
 
 
 def _checks(checks: Sequence[Verification], language: str) -> dict[str, Any]:
-    rows = [[str(check.get_method_display()), date_text(check.done_on, language), str(check.officer)] for check in checks]
-    return _table(pgettext("letter", "Checks made"), [pgettext("check", "How"), pgettext("check", "When"), pgettext("check", "By")], [2, 2, 2], rows)
+    rows = [
+        [str(check.get_method_display()), date_text(check.done_on, language), str(check.officer)] for check in checks
+    ]
+    return _table(
+        pgettext("letter", "Checks made"),
+        [pgettext("check", "How"), pgettext("check", "When"), pgettext("check", "By")],
+        [2, 2, 2],
+        rows,
+    )
 
 
 def _facts(application: Application, facts: Facts, language: str) -> dict[str, Any]:
@@ -82,7 +96,12 @@ def _facts(application: Application, facts: Facts, language: str) -> dict[str, A
             rules.value_text(path, facts.get(path), language),
             _source(source.by, source.kind),
         ])  # fmt: skip
-    head = [pgettext("letter", "Fact"), pgettext("letter", "Declared"), pgettext("letter", "Established"), pgettext("fact", "Source")]
+    head = [
+        pgettext("letter", "Fact"),
+        pgettext("letter", "Declared"),
+        pgettext("letter", "Established"),
+        pgettext("fact", "Source"),
+    ]
     return _table(pgettext("letter", "Established facts"), head, [2.4, 1.4, 1.4, 1.6], rows)
 
 

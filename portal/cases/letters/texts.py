@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from portal.accounts.models import Office
-from portal.cases import clocks
 from portal.cases.events import amount_text, date_text
 from portal.cases.letters.capitals import capital_amount
 from portal.cases.models import Application, Claim, Decision
@@ -36,20 +35,25 @@ def acceptance(application: Application, claims: Sequence[Claim], number: str) -
                 _(
                     "We have taken in the application you made on %(day)s. It counts for every scheme listed below and "
                     "every office uses it; you need not hand in the same papers anywhere else."
-                ) % {"day": date_text(clock.local(application.submitted_at).date(), language)},
+                ) % {"day": _filed_on(application)},
             ],
             "facts": [[pgettext("letter", "Receipt number"), application.receipt]],
-            "claims_head": [pgettext("letter", "Scheme"), pgettext("letter", "Decided by"), pgettext("letter", "Time allowed"), pgettext("letter", "Answer by")],
+            "claims_head": [
+                pgettext("letter", "Scheme"), pgettext("letter", "Decided by"), pgettext("letter", "Time allowed"),
+                pgettext("letter", "Answer by"),
+            ],
             "claims": [_claim_row(claim, language) for claim in claims],
             "sections": [
                 section(pgettext("letter", "What happens next"), items=[
-                    _item(_("Staff of your town check the family's situation: a visit, a talk, a comparison with what offices already hold. "
+                    _item(_("Staff of your town check the family's situation: a visit, a talk, a comparison "
+                            "with what offices already hold. "
                             "Please tell them how things really are.")),
                     _item(_("All offices use one and the same report of this check.")),
                     _item(_("You get every decision by letter, and a text message tells you when it is there.")),
                 ]),
                 section(_("How to see where it stands"), [
-                    _("Open %(url)s and enter the receipt number; we send a code to your phone. The window and the hotline can also look for you.")
+                    _("Open %(url)s and enter the receipt number; we send a code to your phone. The window and "
+                      "the hotline can also look for you.")
                     % {"url": tracking_url(language)},
                 ]),
             ],
@@ -81,8 +85,9 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     return {
         **frame(application, claim.office, _("Notice of Approval"), number),
         "opening": [
-            _("You applied on %(day)s for %(scheme)s. We have checked the family's situation and assessed it; your application is approved.")
-            % {"day": date_text(clock.local(application.submitted_at).date(), language), "scheme": claim.name_in(language)},
+            _("You applied on %(day)s for %(scheme)s. We have checked the family's situation and assessed it; "
+              "your application is approved.")
+            % {"day": _filed_on(application), "scheme": claim.name_in(language)},
         ],
         "facts": [
             [pgettext("letter", "Scheme"), claim.name_in(language)],
@@ -97,7 +102,11 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
 def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     application, language = claim.application, claim.application.language
     items = [
-        _item(_("Not fulfilled: “%(condition)s”. %(because)s") % {"condition": finding["says"], "because": finding["because"]}, finding["cite"])
+        _item(
+            _("Not fulfilled: “%(condition)s”. %(because)s")
+            % {"condition": finding["says"], "because": finding["because"]},
+            finding["cite"],
+        )
         for finding in _findings(made, language, "not_met")
     ]  # fmt: skip
     words = [text for text in (claim.proposal_reason, made.reason) if text]
@@ -107,13 +116,15 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
         "opening": [
             _("You applied on %(day)s for %(scheme)s. We have checked the family's situation and assessed it. "
               "We cannot approve this application, for the reasons below.")
-            % {"day": date_text(clock.local(application.submitted_at).date(), language), "scheme": claim.name_in(language)},
+            % {"day": _filed_on(application), "scheme": claim.name_in(language)},
         ],
-        "facts": [[pgettext("letter", "Scheme"), claim.name_in(language)], [pgettext("letter", "Receipt number"), application.receipt]],
+        "facts": [[pgettext("letter", "Scheme"), claim.name_in(language)], [pgettext("letter", "Receipt "
+        "number"), application.receipt]],
         "sections": [
             section(pgettext("letter", "Reasons"), items=items),
             section(_("What you can still do"), [
-                _("If one of these reasons is wrong or something has changed, bring what shows it to the window. You can apply again at any time, "
+                _("If one of these reasons is wrong or something has changed, bring what shows it to the "
+                  "window. You can apply again at any time, "
                   "and the window will see with you which other help fits."),
             ]),
             _objection(language),
@@ -125,10 +136,15 @@ def _objection(language: str) -> dict[str, Any]:
     county = get_locality().text("name")
     return section(_("If you do not agree"), [
         _("Ask the office named below to explain the decision; that costs nothing."),
-        _("Within %(days)d days of receiving this letter you can ask the People's Government of %(county)s for administrative reconsideration, "
+        _("Within %(days)d days of receiving this letter you can ask the People's Government of %(county)s for "
+          "administrative reconsideration, "
           "or within %(months)d months bring an action before the people's court.")
         % {"days": RECONSIDERATION_DAYS, "months": LITIGATION_MONTHS, "county": county},
     ])  # fmt: skip
+
+
+def _filed_on(application: Application) -> str:
+    return date_text(clock.local(application.submitted_at).date(), application.language)
 
 
 def _findings(made: Decision, language: str, result: str) -> list[dict[str, str]]:
@@ -169,7 +185,10 @@ def frame(application: Application, office: Office, title: str, number: str) -> 
 
 
 def _contact(office: Office, window: Office) -> list[list[str]]:
-    rows = [[pgettext("letter", "Office"), _issuer(office)], [pgettext("letter", "Telephone"), office.phone or get_locality().hotline]]
+    rows = [
+        [pgettext("letter", "Office"), _issuer(office)],
+        [pgettext("letter", "Telephone"), office.phone or get_locality().hotline],
+    ]
     if office.address:
         rows.append([pgettext("letter", "Address"), office.text("address")])
     if office.pk != window.pk:

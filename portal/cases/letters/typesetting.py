@@ -60,7 +60,8 @@ def _compiler(template: str) -> typst.Compiler:
 
 
 def _printable(value: Any) -> Any:
-    """Text without characters that PDF/A forbids or that no font can show: control characters, unassigned direction marks."""
+    """Text without characters that PDF/A forbids or that no font can show: control characters, unassigned
+    direction marks."""
     if isinstance(value, str):
         return "".join(char for char in value if char in "\n" or char.isprintable())
     if isinstance(value, dict):

@@ -1,9 +1,8 @@
 """One scheme's part of an application, its history and its clocks."""
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.cases.lifecycle import OPEN_STATES, State
 from portal.common.fields import EncryptedTextField

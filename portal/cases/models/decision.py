@@ -13,7 +13,8 @@ class Evaluation(UUIDModel):
     """One run of a scheme's rules over the facts known at that moment (审核意见), kept for ever (R5.7).
 
     ``findings`` is ``{"zh-hans": [...], "en": [...]}``, each a list of ``{"id", "result", "says", "because", "cite"}``;
-    ``parameters`` maps each parameter read to value, start date and source; ``fault`` names the plugin's failure, if any.
+    ``parameters`` maps each parameter read to value, start date and source; ``fault`` names the plugin's
+    failure, if any.
     """
 
     class Verdict(models.TextChoices):
@@ -28,7 +29,9 @@ class Evaluation(UUIDModel):
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     amount = MoneyField(null=True, blank=True)
     per = models.CharField(max_length=20, blank=True)
-    ask = models.JSONField(default=list, blank=True, help_text="Paths of the facts that could still change the verdict.")
+    ask = models.JSONField(
+        default=list, blank=True, help_text="Paths of the facts that could still change the verdict."
+    )
     parameters = models.JSONField(default=dict, blank=True)
     plugin_version = models.CharField(max_length=50)
     fault = models.TextField(blank=True)
@@ -47,7 +50,8 @@ class Decision(UUIDModel):
     """An officer's decision on a claim (决定).
 
     ``proposed`` is the confirmed proposal that goes to public notice, ``final`` ends the claim. Never edited: a later
-    one names the one it ``supersedes`` (R5.7). ``evaluation`` carries facts, parameters and plugin version of that time.
+    one names the one it ``supersedes`` (R5.7). ``evaluation`` carries facts, parameters and plugin version of
+    that time.
     """
 
     class Stage(models.TextChoices):
@@ -64,9 +68,7 @@ class Decision(UUIDModel):
     officer = models.ForeignKey("onedoor_accounts.User", models.PROTECT, related_name="decisions")
     decided_at = models.DateTimeField()
     overrides = models.BooleanField(default=False, help_text="The officer decided otherwise than was proposed.")
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
-    )
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
 
     class Meta:
         ordering = ["decided_at", "pk"]

@@ -21,6 +21,9 @@ class NumberSeries(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "year"], name="cases_number_series")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"
+
 
 class Letter(UUIDModel):
     """A letter: acceptance (one for the whole application, ``claim`` empty), approval or refusal of one claim.

@@ -10,7 +10,7 @@ from portal.common.models import UUIDModel
 class Verification(UUIDModel):
     """One check and what it established (核查).
 
-    ``facts`` maps a fact's path (``household.income_monthly``, ``members.1.in_school``) to ``{"value": …, "source": …}``;
+    ``facts`` maps a fact's path (``household.savings``, ``members.1.in_school``) to ``{"value": …, "source": …}``;
     values have passed the vocabulary's types, money is text in 元. Later rows override earlier ones, path by path.
     """
 

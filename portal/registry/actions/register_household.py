@@ -24,9 +24,7 @@ class Registered:
     persons: tuple[Person, ...]
 
 
-def register_household(
-    *, actor: "Actor", office: "Office", address: str, people: Sequence[PersonGiven]
-) -> Registered:
+def register_household(*, actor: "Actor", office: "Office", address: str, people: Sequence[PersonGiven]) -> Registered:
     """The household of the first person, with everybody named living in it.
 
     A person already known by ID number keeps their row and what it says; one without a number is the member of the same
