@@ -134,15 +134,15 @@ def _headline(claim: Claim) -> tuple[str, str]:
         made = claim.decisions.order_by("-decided_at").first()
         if made is not None:
             words = {
-                State.APPROVED: _("Approved"),
-                State.REFUSED: _("Not approved"),
+                State.APPROVED: _("Decided: approve"),
+                State.REFUSED: _("Decided: not to approve"),
                 State.PUBLICITY: _("On public notice: approve"),
                 State.PUBLICITY_DONE: _("Public notice over, to be decided: approve"),
             }[State(claim.state)]
             return words, money_words(made.amount, made.per)
     if claim.state == State.PROPOSED:
         approve = claim.proposed_outcome == Outcome.APPROVED
-        return (_("Proposed: approve") if approve else _("Proposed: not to approve")), money_words(
+        return (_("It is proposed to approve") if approve else _("It is proposed not to approve")), money_words(
             claim.proposed_amount, claim.proposed_per
         )
     return "", ""
@@ -173,8 +173,9 @@ def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None)
     detail = ""
     if kind == Claim.Trouble.UNKNOWN and book is not None and evaluation is not None:
         missing = tuple(findings.missing_words(evaluation.ask, book))
-    if kind == Claim.Trouble.FAULT:
-        detail = claim.trouble_detail
+    if kind == Claim.Trouble.FAULT or not missing:
+        # Without a missing fact it was the plugin's own logic that wants an officer to look, and this says why.
+        detail = claim.trouble_detail if book is not None else ""
     if kind == Claim.Trouble.WAITING:
         other = next((item for item in claim.application.claims.all() if item.scheme_key == claim.trouble_detail), None)
         detail = other.name if other else claim.trouble_detail

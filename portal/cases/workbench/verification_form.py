@@ -99,6 +99,10 @@ class VerificationForm(forms.Form):
         self.fields["done_on"].widget.attrs |= {"min": earliest.isoformat(), "max": clock.today().isoformat()}
         for fact in asked:
             self.fields[fact.name] = factfields.field_for(fact.definition, words)
+            if fact.position is not None:
+                # Mistakes are listed above the form, where the person's heading is far away.
+                label = {"person": titles.get(fact.position, ""), "fact": words.label(fact.definition)}
+                self.fields[fact.name].label = _("%(person)s: %(fact)s") % label
             if self.declared[fact.path] is not None:
                 self.fields[fact.same] = forms.BooleanField(
                     label=_("as declared"), required=False, widget=forms.CheckboxInput(attrs={"data-wb-same": ""})
