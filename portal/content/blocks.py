@@ -53,7 +53,9 @@ class DataTableBlock(TableBlock):
         rows = [row for row in rows if any(row)]
         header = rows[0] if rows and value.get("first_row_is_table_header") else None
         body = rows[1:] if header else rows
-        numeric = [bool(body) and all(_NUMBER.fullmatch(cell) for cell in column) for column in zip(*body, strict=False)]
+        numeric = [
+            bool(body) and all(_NUMBER.fullmatch(cell) for cell in column) for column in zip(*body, strict=False)
+        ]
         return render_to_string(
             self.meta.template,
             {
@@ -96,7 +98,9 @@ def _size_of(document: Any) -> int | None:
 class CalloutBlock(blocks.StructBlock):
     """A remark that stands out: good to know, or a warning."""
 
-    style = blocks.ChoiceBlock(choices=[("note", _("Good to know")), ("warn", _("Please mind"))], default="note", label=_("Kind"))
+    style = blocks.ChoiceBlock(
+        choices=[("note", _("Good to know")), ("warn", _("Please mind"))], default="note", label=_("Kind")
+    )
     title = blocks.CharBlock(required=False, label=_("Heading"))
     text = blocks.RichTextBlock(features=["bold", "ul", "link"], label=_("Text"))
 

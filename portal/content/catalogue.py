@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -22,7 +24,12 @@ _MAX_PATH = 500
 def _made_by() -> str:
     """A mark of the code that makes rows: the block templates and the modules that fill `data`."""
     here = Path(__file__).resolve().parent
-    sources = [here / "rendering.py", here / "blocks.py", here / "catalogue.py", *sorted((here / "models").glob("*.py"))]
+    sources = [
+        here / "rendering.py",
+        here / "blocks.py",
+        here / "catalogue.py",
+        *sorted((here / "models").glob("*.py")),
+    ]
     sources += sorted((here.parent / "templates" / "blocks").glob("*.html"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:20]
 
@@ -40,12 +47,19 @@ def public_path(page: Page) -> str:
 
 def is_public(page: Page) -> bool:
     """Whether anybody may read it, and the portal has the one site the catalogue can speak for."""
-    return bool(page.live and isinstance(page, PortalPage) and Site.objects.count() == 1 and not page.get_view_restrictions().exists())
+    return bool(
+        page.live
+        and isinstance(page, PortalPage)
+        and Site.objects.count() == 1
+        and not page.get_view_restrictions().exists()
+    )
 
 
 def make_entry(page: Page) -> CatalogueEntry:
     """The row of a page as it is now, not stored. Works for drafts too, for their preview."""
-    ancestors = [ancestor for ancestor in page.get_ancestors().filter(depth__gt=1).specific(defer=True)] if page.path else []
+    ancestors = (
+        [ancestor for ancestor in page.get_ancestors().filter(depth__gt=1).specific(defer=True)] if page.path else []
+    )
     entry = CatalogueEntry(
         page_id=page.pk,
         path=public_path(page)[:_MAX_PATH],
@@ -63,7 +77,12 @@ def make_entry(page: Page) -> CatalogueEntry:
     for name, value in page.catalogue_columns().items():
         setattr(entry, name, value)
     trail = _trail(page, ancestors)
-    entry.data = {**page.catalogue_data(), "trail": trail, "seo_title": page.seo_title, "description": page.search_description or page.summary}
+    entry.data = {
+        **page.catalogue_data(),
+        "trail": trail,
+        "seo_title": page.seo_title,
+        "description": page.search_description or page.summary,
+    }
     return entry
 
 
@@ -84,32 +103,70 @@ def _translation_path(page: Page) -> str:
 
 
 def _trail(page: Page, ancestors: list[Page]) -> list[list[str]]:
-    """[title, address] of the pages above, as a visitor thinks of them: documents stand below "Policies", guides below "Help"."""
-    from portal.content.models import AgencyPage, GuideIndexPage, HomePage, PolicyIndexPage
+    """[title, address] of the pages above, as a visitor thinks of them: documents stand below the index of policies."""
+    from portal.content.models import AgencyPage, HomePage
 
     live = [ancestor for ancestor in ancestors if ancestor.live]
-    shelf = {"policies": PolicyIndexPage, "help": GuideIndexPage}.get(page.nav_active) if page.kind else None
+    shelf = _shelves().get(page.nav_active) if page.kind else None
     if shelf is None:
         return [[ancestor.title, public_path(ancestor)] for ancestor in live]
     shelves = shelf.objects.live().filter(locale_id=page.locale_id)[:1]
-    above = [a for a in live if issubclass(a.specific_class, HomePage)] + list(shelves) + [a for a in live if issubclass(a.specific_class, AgencyPage)]
+    above = (
+        [a for a in live if issubclass(a.specific_class, HomePage)]
+        + list(shelves)
+        + [a for a in live if issubclass(a.specific_class, AgencyPage)]
+    )
     return [[ancestor.title, public_path(ancestor)] for ancestor in above]
+
+
+def _shelves() -> dict[str, type[Page]]:
+    """The index pages under which documents and guides stand in a trail, by the menu entry they light up."""
+    from portal.content.models import GuideIndexPage, PolicyIndexPage
+
+    return {"policies": PolicyIndexPage, "help": GuideIndexPage}
+
+
+_deferred: ContextVar[bool] = ContextVar("catalogue_deferred", default=False)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """For imports: pages saved inside leave the catalogue alone; it is made anew once, at the end, in one transaction.
+
+    Nothing inside is served by the catalogue until then. An error undoes the pages and the catalogue together.
+    """
+    if _deferred.get():
+        yield
+        return
+    with transaction.atomic():
+        token = _deferred.set(True)
+        try:
+            yield
+        finally:
+            _deferred.reset(token)
+        rebuild()
 
 
 def page_saved(page: Page) -> None:
     """Called by every page in the transaction of its save: rewrite its row, then the rows that mention it."""
+    if _deferred.get():
+        return
     before = CatalogueEntry.objects.filter(pk=page.pk).first()
-    if not _store(page, before):
+    if not _store(page):
         return
     after = CatalogueEntry.objects.filter(pk=page.pk).first()
     if before is None or after is None or (before.path, before.title) != (after.path, after.title):
         refresh(_descendants(page))
-    refresh(_mentioning(page))
+        refresh(_standing_on(page))
+    formerly = [link["page"] for link in before.data.get("relations", [])] if before else []
+    refresh(_mentioning(page, formerly))
 
 
-def _store(page: Page, before: CatalogueEntry | None) -> bool:
+def _store(page: Page) -> bool:
     """Write, replace or remove one row. True when anything changed."""
     entry = make_entry(page) if is_public(page) else None
+    # Looked up only now: making an entry may measure a file, whose save brings the pages with it up to date.
+    before = CatalogueEntry.objects.filter(pk=page.pk).first()
     if entry is not None and not entry.path:
         entry = None
     if entry is None:
@@ -133,7 +190,7 @@ def refresh(pages: Iterable[Page]) -> int:
     with transaction.atomic():
         for page in pages:
             if isinstance(page, PortalPage):
-                changed += _store(page, CatalogueEntry.objects.filter(pk=page.pk).first())
+                changed += _store(page)
     return changed
 
 
@@ -146,6 +203,8 @@ def refresh_tree(page: Page) -> int:
 
 def rebuild() -> int:
     """Make every row anew, dropping those whose page is gone or hidden. Returns the number of rows."""
+    if _deferred.get():
+        return 0
     with transaction.atomic():
         refresh(Page.objects.filter(depth__gt=1).specific().iterator(chunk_size=200))
     return CatalogueEntry.objects.count()
@@ -155,9 +214,18 @@ def _descendants(page: Page) -> Iterator[Page]:
     return page.get_descendants().filter(live=True).specific().iterator(chunk_size=200) if page.path else iter(())
 
 
-def _mentioning(page: Page) -> list[Page]:
-    """Pages that show a link to this one: translations, related documents, pages with a link in their text."""
-    ids = set(Page.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True))
+def _standing_on(shelf: Page) -> Iterator[Page]:
+    """Documents or guides whose trail leads over this index page, which lie elsewhere in the tree."""
+    if not isinstance(shelf, tuple(_shelves().values())):
+        return iter(())
+    kinds = ("guide",) if shelf.nav_active == "help" else ("policy", "notice")
+    ids = CatalogueEntry.objects.filter(language=shelf.language, kind__in=kinds).values("pk")
+    return Page.objects.filter(pk__in=ids).specific().iterator(chunk_size=200)
+
+
+def _mentioning(page: Page, formerly: Iterable[int] = ()) -> list[Page]:
+    """Pages that show a link to this one: translations, related documents (now and formerly), links in texts."""
+    ids = set(formerly) | set(Page.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True))
     if hasattr(page, "related_pages"):
         ids.update(page.related_pages())
     ids.update(referrers(page))
@@ -167,7 +235,11 @@ def _mentioning(page: Page) -> list[Page]:
 def referrers(target: Any) -> set[int]:
     """Keys of the pages whose content points at this page, document or picture."""
     rows = ReferenceIndex.get_references_to(target).values_list("base_content_type__app_label", "object_id")
-    return {int(object_id) for app, object_id in rows if app in {"wagtailcore", "onedoor_content"} and str(object_id).isdigit()}
+    return {
+        int(object_id)
+        for app, object_id in rows
+        if app in {"wagtailcore", "onedoor_content"} and str(object_id).isdigit()
+    }
 
 
 def _tell_search(page_id: int) -> None:
@@ -192,4 +264,3 @@ def listed(language: str) -> Any:
 def newest_first() -> tuple[str, ...]:
     """The order of all lists of documents."""
     return ("-listed_on", "-page_id")
-

@@ -18,8 +18,18 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, Page
 
 from portal.accounts.actors import Actor
+from portal.content import catalogue
 from portal.content.actions import provision_agency
-from portal.content.models import AgencyPage, AgencySection, GuidePage, HomePage, InfoPage, NoticePage, PolicyPage, PolicyRelation
+from portal.content.models import (
+    AgencyPage,
+    AgencySection,
+    GuidePage,
+    HomePage,
+    InfoPage,
+    NoticePage,
+    PolicyPage,
+    PolicyRelation,
+)
 from portal.content.tree import ensure_page
 
 _FOLDER = Path(__file__).with_name("demo_content")
@@ -47,7 +57,7 @@ def load(*, actor: Actor, editor: Any = None) -> dict[str, int]:
     review, so that the publisher's queue has something to show. Returns how many pages of each kind were made.
     """
     before = _counts()
-    with transaction.atomic():
+    with transaction.atomic(), catalogue.deferred():
         for key, texts in read("pages")["agencies"].items():
             _fill_section(provision_agency(actor=actor, key=key), texts)
         for spec in read("policies"):
@@ -71,7 +81,9 @@ def _counts() -> dict[str, int]:
 
 
 def _sections(key: str) -> dict[str, AgencyPage]:
-    return {page.locale.language_code: page for page in AgencyPage.objects.filter(agency_key=key).select_related("locale")}
+    return {
+        page.locale.language_code: page for page in AgencyPage.objects.filter(agency_key=key).select_related("locale")
+    }
 
 
 def _fill_section(section: AgencySection, texts: dict[str, Any]) -> None:
@@ -91,7 +103,13 @@ def _document(model: type[Page], spec: dict[str, Any]) -> None:
     fields = {name: value for name, value in spec.items() if name not in {"slug", "agency", "body", "relations"}}
     if model.objects.child_of(parent).filter(slug=spec["slug"]).exists():
         return
-    page, _new = ensure_page(model, parent, slug=spec["slug"], language="zh-hans", fields={**fields, "body": blocks(spec["body"], section.collection)})
+    page, _new = ensure_page(
+        model,
+        parent,
+        slug=spec["slug"],
+        language="zh-hans",
+        fields={**fields, "body": blocks(spec["body"], section.collection)},
+    )
     for number, relation in enumerate(spec.get("relations", [])):
         ((kind, target),) = relation.items()
         page.relations.add(PolicyRelation(kind=kind, target=_policy(target), sort_order=number))
@@ -113,9 +131,13 @@ def _translated(model: type[Page], spec: dict[str, Any], parents: dict[str, Page
     for short, language in _LANGUAGES:
         if short not in spec:
             continue
-        fields = {name: spec[name] for name in shared if name in spec} | {name: value for name, value in spec[short].items() if name != "body"}
+        fields = {name: spec[name] for name in shared if name in spec} | {
+            name: value for name, value in spec[short].items() if name != "body"
+        }
         fields["body"] = blocks(spec[short]["body"], None)
-        page, _new = ensure_page(model, parents[language], slug=spec["slug"], language=language, fields=fields, source=source)
+        page, _new = ensure_page(
+            model, parents[language], slug=spec["slug"], language=language, fields=fields, source=source
+        )
         source = source or page
 
 
@@ -137,7 +159,10 @@ def _block(item: dict[str, Any], collection: Collection | None) -> dict[str, Any
     if kind == "table":
         return {"type": "table", "value": _table(value)}
     if kind in {"note", "warn"}:
-        return {"type": "callout", "value": {"style": kind, "title": value.get("title", ""), "text": f"<p>{value['text']}</p>"}}
+        return {
+            "type": "callout",
+            "value": {"style": kind, "title": value.get("title", ""), "text": f"<p>{value['text']}</p>"},
+        }
     return {"type": "attachment", "value": {"document": _file(value, collection).pk, "label": ""}}
 
 
@@ -156,7 +181,9 @@ def _file(value: dict[str, Any], collection: Collection | None) -> Document:
     existing = Document.objects.filter(title=value["title"]).first()
     if existing is not None:
         return existing
-    data = json.dumps({"title": value["title"], "rows": [[str(cell) for cell in row] for row in value["rows"]]}, ensure_ascii=False)
+    data = json.dumps(
+        {"title": value["title"], "rows": [[str(cell) for cell in row] for row in value["rows"]]}, ensure_ascii=False
+    )
     pdf = typst.compile(_ATTACHMENT.encode(), sys_inputs={"data": data}, font_paths=_fonts())
     document = Document(title=value["title"], collection=collection or Collection.get_first_root_node())
     document.file.save(f"{value['name']}.pdf", ContentFile(pdf), save=False)
@@ -183,7 +210,15 @@ def _draft_for_review(editor: Any) -> None:
         owner=editor,
         published_on=dt.date(2026, 11, 16),
         summary="入冬以后，协理员会到高龄、独居、重残的家庭走一遍。",
-        body=blocks([{"h": "什么时候来"}, {"p": "11月20日到12月20日。来之前，村里会先打电话。"}, {"h": "来做什么"}, {"p": "看看取暖、被褥和药够不够。有急难的，当天按24小时救助办。"}], None),
+        body=blocks(
+            [
+                {"h": "什么时候来"},
+                {"p": "11月20日到12月20日。来之前，村里会先打电话。"},
+                {"h": "来做什么"},
+                {"p": "看看取暖、被褥和药够不够。有急难的，当天按24小时救助办。"},
+            ],
+            None,
+        ),
     )
     parent.add_child(instance=page)
     page.save_revision(user=editor)

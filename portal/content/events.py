@@ -19,13 +19,21 @@ class LifeEvent:
 
 EVENTS: tuple[LifeEvent, ...] = (
     LifeEvent("ill", "病", _("Someone is ill"), _("Hospital, long illness, costly medicine")),
-    LifeEvent("school", "学", _("School is hard to afford"), _("Fees, living costs, starting school with papers missing")),
+    LifeEvent(
+        "school", "学", _("School is hard to afford"), _("Fees, living costs, starting school with papers missing")
+    ),
     LifeEvent("housing", "住", _("Trouble with the home"), _("A leaking or unsafe house, rent out of reach")),
     LifeEvent("work", "业", _("Out of work"), _("Job lost, nobody at home employed, wanting to learn a trade")),
     LifeEvent("disability", "残", _("Caring for a disabled person"), _("Care, rehabilitation, aids")),
     LifeEvent("old", "老", _("An old person without care"), _("Great age, frailty, living alone")),
     LifeEvent("poor", "贫", _("Income is not enough to live on"), _("The family cannot make ends meet")),
-    LifeEvent("emergency", "急", _("Something happened suddenly"), _("Fire, accident, someone missing: help first, within 24 hours"), urgent=True),
+    LifeEvent(
+        "emergency",
+        "急",
+        _("Something happened suddenly"),
+        _("Fire, accident, someone missing: help first, within 24 hours"),
+        urgent=True,
+    ),
 )
 EVENT_KEYS = frozenset(event.key for event in EVENTS)
 EVENT_CHOICES = [(event.key, event.label) for event in EVENTS]

@@ -31,7 +31,11 @@ class PortalPageForm(WagtailAdminPageForm):
 class GuidePageForm(PortalPageForm):
     """A guide is bound to a scheme of an installed plugin and to life events."""
 
-    scheme_key = forms.ChoiceField(label=_("scheme"), required=False, help_text=_("Conditions, amounts, documents and time limit come from this scheme."))
+    scheme_key = forms.ChoiceField(
+        label=_("scheme"),
+        required=False,
+        help_text=_("Conditions, amounts, documents and time limit come from this scheme."),
+    )
     events = forms.MultipleChoiceField(label=_("life events"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,4 +47,3 @@ class GuidePageForm(PortalPageForm):
             self.fields["scheme_key"].choices = scheme_choices(self.instance.scheme_key)
         if "events" in self.fields:
             self.fields["events"].choices = EVENT_CHOICES
-

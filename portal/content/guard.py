@@ -45,7 +45,10 @@ class Finding:
     def sentence(self) -> str:
         """What was found, where, and how to mend it. Shows the number masked only."""
         where = f"{self.label}{_(', ')}{self.place}" if self.place else self.label
-        return _("%(where)s contains %(kind)s that is not masked (%(masked)s). Delete it or replace the middle with asterisks, then publish again.") % {
+        return _(
+            "%(where)s contains %(kind)s that is not masked (%(masked)s). "
+            "Delete it or replace the middle with asterisks, then publish again."
+        ) % {
             "where": where,
             "kind": _(_KINDS[self.kind]),
             "masked": self.masked,
@@ -86,7 +89,11 @@ def office_numbers() -> frozenset[str]:
     from portal.common.locality import get_locality
 
     locality = get_locality()
-    numbers = [locality.hotline, *(office.phone for office in locality.offices), *Office.objects.exclude(phone="").values_list("phone", flat=True)]
+    numbers = [
+        locality.hotline,
+        *(office.phone for office in locality.offices),
+        *Office.objects.exclude(phone="").values_list("phone", flat=True),
+    ]
     return frozenset(re.sub(r"\D", "", part) for number in numbers for part in re.split(r"[、，,;；/]", number))
 
 

@@ -8,8 +8,8 @@ from portal import messages
 @messages.handler("search.index")
 def index_page(payload: dict[str, Any], item: Any) -> None:
     """Bring the search index in line with the catalogue for one page: index it, or take it out. May run twice."""
-    from portal.content.searching import document_of, search_key
     from portal.content.models.catalogue import CatalogueEntry
+    from portal.content.searching import document_of, search_key
     from search.engine import get_engine
 
     entry = CatalogueEntry.objects.filter(pk=payload["page"]).exclude(kind="").first()

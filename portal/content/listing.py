@@ -19,7 +19,21 @@ NEWS = 5
 PAGE_SIZE = 20
 _MAX_TEXT = 100
 DOCUMENT_KINDS = ("policy", "notice")
-_LIGHT = ("path", "kind", "title", "summary", "agency_key", "agency_label", "number", "topic", "validity", "listed_on", "language", "page_type", "scheme_key")
+_LIGHT = (
+    "path",
+    "kind",
+    "title",
+    "summary",
+    "agency_key",
+    "agency_label",
+    "number",
+    "topic",
+    "validity",
+    "listed_on",
+    "language",
+    "page_type",
+    "scheme_key",
+)
 
 
 def news(language: str) -> list[CatalogueEntry]:
@@ -62,7 +76,14 @@ def document_list(language: str, asked: Mapping[str, str]) -> dict[str, Any]:
     page = _page_of(found, _clean(asked.get("page", "")))
     for row in page.object_list:
         describe(row)
-    return {"chosen": chosen, "filters": filters, "documents": page, "total": len(found), "filtered": any(chosen.values()), "all_total": len(rows)}
+    return {
+        "chosen": chosen,
+        "filters": filters,
+        "documents": page,
+        "total": len(found),
+        "filtered": any(chosen.values()),
+        "all_total": len(rows),
+    }
 
 
 def _documents_and_sections(language: str, agency_key: str = "") -> list[CatalogueEntry]:
@@ -81,7 +102,9 @@ def _documents_and_sections(language: str, agency_key: str = "") -> list[Catalog
 
 
 def _page_of(rows: list[CatalogueEntry], number: str) -> PageOfRows:
-    return Paginator(rows, PAGE_SIZE).get_page(int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1)
+    return Paginator(rows, PAGE_SIZE).get_page(
+        int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    )
 
 
 def _matches(row: CatalogueEntry, chosen: dict[str, str]) -> bool:
@@ -100,7 +123,11 @@ def _filter_choices(rows: list[CatalogueEntry], chosen: dict[str, str]) -> dict[
     from portal.content.models.documents import NoticePage, Validity
 
     kinds = {"policy": _("Policy documents")}
-    kinds.update((value, str(label)) for value, label in NoticePage.Kind.choices if any(r.kind == "notice" and r.topic == value for r in rows))
+    kinds.update(
+        (value, str(label))
+        for value, label in NoticePage.Kind.choices
+        if any(r.kind == "notice" and r.topic == value for r in rows)
+    )
     agencies = {row.agency_key: row.agency_label for row in rows if row.agency_key}
     validities = {value: str(label) for value, label in Validity.choices if any(r.validity == value for r in rows)}
     years = {str(row.listed_on.year): str(row.listed_on.year) for row in rows if row.listed_on}
@@ -115,7 +142,9 @@ def guides_by_event(language: str, wanted: str) -> dict[str, Any]:
     """Guides under their life events; guides without an event come last."""
     rows = list(listed(language).filter(kind="guide").only(*_LIGHT, "data").order_by("title"))
     only = event(wanted)
-    groups = [(item, [row for row in rows if item.key in row.events]) for item in EVENTS if only is None or item is only]
+    groups = [
+        (item, [row for row in rows if item.key in row.events]) for item in EVENTS if only is None or item is only
+    ]
     others = [] if only else [row for row in rows if not row.events]
     return {"groups": groups, "others": others, "only": only}
 
@@ -135,7 +164,9 @@ def agency_section(language: str, agency_key: str) -> dict[str, Any]:
     from portal.common.locality import get_locality
 
     guides = listed(language).filter(kind="guide", agency_key=agency_key).only(*_LIGHT).order_by(*newest_first())
-    office = next((office for office in get_locality().offices if office.kind == "agency" and office.agency == agency_key), None)
+    office = next(
+        (office for office in get_locality().offices if office.kind == "agency" and office.agency == agency_key), None
+    )
     return {
         "guides": list(guides),
         "documents": [describe(row) for row in _documents_and_sections(language, agency_key)],
@@ -150,6 +181,12 @@ def windows() -> dict[str, Any]:
     offices = list(Office.objects.order_by("path"))
     for office in offices:
         office.place = office.text("address")
-    townships = [(office, [o for o in offices if o.kind == Office.Kind.VILLAGE and o.path.startswith(office.path)]) for office in offices if office.kind == Office.Kind.TOWNSHIP]
-    return {"county": [o for o in offices if o.kind in {Office.Kind.COUNTY, Office.Kind.AGENCY}], "townships": townships}
-
+    townships = [
+        (office, [o for o in offices if o.kind == Office.Kind.VILLAGE and o.path.startswith(office.path)])
+        for office in offices
+        if office.kind == Office.Kind.TOWNSHIP
+    ]
+    return {
+        "county": [o for o in offices if o.kind in {Office.Kind.COUNTY, Office.Kind.AGENCY}],
+        "townships": townships,
+    }

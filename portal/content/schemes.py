@@ -21,14 +21,13 @@ from portal.common import clock, money
 from portal.common.locality import Process, get_locality
 
 
-
 class UnknownAgency(LookupError):
     """No installed, healthy plugin brings an agency of that key. The message names the ones there are."""
 
 
 @dataclass(frozen=True)
 class Standard:
-    """A parameter in force today: what it is called, the figure in words ("735 元/月"), since when, by which document."""
+    """A parameter in force today: its label, the figure in words ("735 元/月"), since when, by which document."""
 
     key: str
     label: str
@@ -65,7 +64,12 @@ def county_chain() -> list[str]:
 def standards_today(language: str) -> list[Standard]:
     """The figures the home page shows, from every plugin."""
     rows = get_manager().parameters_today(county_chain(), clock.today(), language)
-    return [Standard(row.key, row.label, in_words(row.value, get_manager().book[row.key].unit, language), row.since, row.source) for row in rows]
+    return [
+        Standard(
+            row.key, row.label, in_words(row.value, get_manager().book[row.key].unit, language), row.since, row.source
+        )
+        for row in rows
+    ]
 
 
 def in_words(value: Decimal, unit: str, language: str) -> str:
@@ -93,16 +97,23 @@ def scheme_facts(key: str, language: str) -> SchemeFacts | None:
         return None
     scheme = info.scheme
     in_amount = set(_parameters([scheme.amount_tree] if scheme.amount_tree is not None else []))
-    in_criteria = [name for name in _parameters(item.node for item in scheme.eligible.criteria) if name not in in_amount]
+    in_criteria = [
+        name for name in _parameters(item.node for item in scheme.eligible.criteria) if name not in in_amount
+    ]
     process = get_locality().processes.get(scheme.process)
     return SchemeFacts(
         key=key,
         name=info.name(language),
         summary=info.translate(scheme.summary, language),
-        conditions=tuple((info.translate(item.says, language), item.cite.document, item.cite.clause) for item in scheme.eligible.criteria),
+        conditions=tuple(
+            (info.translate(item.says, language), item.cite.document, item.cite.clause)
+            for item in scheme.eligible.criteria
+        ),
         amounts=tuple(_standards(manager, info, in_amount, language)),
         limits=tuple(_standards(manager, info, in_criteria, language)),
-        materials=tuple((info.translate(m.label, language), info.translate(m.hint, language), m.required) for m in scheme.materials),
+        materials=tuple(
+            (info.translate(m.label, language), info.translate(m.hint, language), m.required) for m in scheme.materials
+        ),
         limit=_limit(process),
         steps=_steps(process),
     )
@@ -110,7 +121,9 @@ def scheme_facts(key: str, language: str) -> SchemeFacts | None:
 
 def _parameters(nodes: Iterable[tree.Node]) -> list[str]:
     """Keys of the parameters a tree reads, in order, each once."""
-    return list(dict.fromkeys(part.key for node in nodes for part in tree.walk(node) if isinstance(part, tree.Parameter)))
+    return list(
+        dict.fromkeys(part.key for node in nodes for part in tree.walk(node) if isinstance(part, tree.Parameter))
+    )
 
 
 def _standards(manager: PluginManager, info: SchemeInfo, keys: Iterable[str], language: str) -> Iterable[Standard]:
@@ -142,12 +155,18 @@ def _steps(process: Process | None) -> tuple[str, ...]:
     if process is None:
         return ()
     sentences = {
-        "verify": _("We look at your situation: with the offices' own data, and by a visit to your home. Within %(span)s."),
+        "verify": _(
+            "We look at your situation: with the offices' own data, and by a visit to your home. Within %(span)s."
+        ),
         "publicity": _("The proposed result is posted in your village for %(span)s, with masked names."),
         "decide": _("The decision is made within %(span)s. You get a letter and a text message."),
     }
     steps = [_("You apply. You get a receipt number at once; with it you can see how far we are.")]
-    steps += [sentences[step.key] % {"span": span(step.limit, process.unit)} for step in process.steps if step.key in sentences]
+    steps += [
+        sentences[step.key] % {"span": span(step.limit, process.unit)}
+        for step in process.steps
+        if step.key in sentences
+    ]
     return tuple(steps)
 
 
@@ -166,6 +185,15 @@ def agency_texts(key: str) -> dict[str, dict[str, str]]:
     agencies = manager.agencies()
     if key not in agencies:
         known = ", ".join(sorted(agencies)) or "—"
-        raise UnknownAgency(_("No installed plugin brings an agency called “%(key)s”. There are: %(known)s.") % {"key": key, "known": known})
+        raise UnknownAgency(
+            _("No installed plugin brings an agency called “%(key)s”. There are: %(known)s.")
+            % {"key": key, "known": known}
+        )
     agency = agencies[key]
-    return {language: {"name": manager.text(key, agency.name, language), "summary": manager.text(key, agency.summary, language)} for language, _label in settings.LANGUAGES}
+    return {
+        language: {
+            "name": manager.text(key, agency.name, language),
+            "summary": manager.text(key, agency.summary, language),
+        }
+        for language, _label in settings.LANGUAGES
+    }

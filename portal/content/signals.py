@@ -33,7 +33,8 @@ def site_changed(sender: Any, instance: Site, **kwargs: Any) -> None:
 
 def file_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Titles, sizes and renditions of files stand in the pages that show them."""
-    if not kwargs.get("created") and not kwargs.get("raw"):
+    housekeeping = set(kwargs.get("update_fields") or ["title"]) <= {"file_size", "file_hash"}
+    if not kwargs.get("created") and not kwargs.get("raw") and not housekeeping:
         ids = catalogue.referrers(instance)
         if ids:
             catalogue.refresh(Page.objects.filter(pk__in=ids, live=True).specific())

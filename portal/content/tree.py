@@ -12,7 +12,16 @@ def locale(language: str) -> Locale:
     return Locale.objects.get_or_create(language_code=language)[0]
 
 
-def ensure_page(model: type[Page], parent: Page, *, slug: str, language: str, fields: dict[str, Any], source: Page | None = None, user: Any = None) -> tuple[Page, bool]:
+def ensure_page(
+    model: type[Page],
+    parent: Page,
+    *,
+    slug: str,
+    language: str,
+    fields: dict[str, Any],
+    source: Page | None = None,
+    user: Any = None,
+) -> tuple[Page, bool]:
     """The page of that slug below `parent`, made and published if it is missing.
 
     `source` is the page it translates. What exists is returned untouched: it belongs to the editors. Returns the page

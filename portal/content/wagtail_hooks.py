@@ -13,7 +13,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 @hooks.register("construct_page_chooser_queryset")
 def hide_drafts_of_others(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Choosers show what is published, and drafts only of pages the person may edit: titles of drafts are not public."""
+    """Choosers show what is published, and drafts only of pages the person may edit: a draft's title is not public."""
     own = PagePermissionPolicy().instances_user_has_any_permission_for(request.user, {"add", "change", "publish"})
     return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
 
@@ -28,5 +28,3 @@ def our_log_actions(actions: Any) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _("Taken off the schedule: %(reasons)s") % {"reasons": log_entry.data.get("reasons", "")}
-
-

@@ -30,13 +30,12 @@ def build_site(*, actor: Actor) -> models.HomePage:
     """
     require_role(actor, Role.ADMINISTRATOR)
     skeleton = yaml.safe_load(_SKELETON.read_text(encoding="utf-8"))
-    with transaction.atomic():
+    with transaction.atomic(), catalogue.deferred():
         homes, made = _homes(skeleton["home"])
         _set_root(homes["zh-hans"])
         for spec in skeleton["children"]:
             made += _children(spec, homes)
         if made:
-            catalogue.rebuild()
             audit.record("content.build_site", actor=actor, detail={"pages": made})
     return homes["zh-hans"]
 
@@ -50,13 +49,19 @@ def _homes(spec: dict[str, Any]) -> tuple[dict[str, models.HomePage], int]:
     for short, language in LANGUAGES:
         source = homes.get("zh-hans")
         if existing is not None:
-            found = existing if language == settings.LANGUAGE_CODE else existing.get_translations().filter(locale__language_code=language).first()
+            found = (
+                existing
+                if language == settings.LANGUAGE_CODE
+                else existing.get_translations().filter(locale__language_code=language).first()
+            )
             if found is not None:
                 homes[language] = found.specific
                 continue
         slug = spec["slug"][short]
         _make_way(root, slug)
-        homes[language], new = ensure_page(models.HomePage, root, slug=slug, language=language, fields=dict(spec[short]), source=source)
+        homes[language], new = ensure_page(
+            models.HomePage, root, slug=slug, language=language, fields=dict(spec[short]), source=source
+        )
         made += new
     return homes, made
 
@@ -83,7 +88,14 @@ def _children(spec: dict[str, Any], homes: dict[str, models.HomePage]) -> int:
     model = getattr(models, spec["model"])
     source, made = None, 0
     for short, language in LANGUAGES:
-        page, new = ensure_page(model, homes[language], slug=spec.get("slug", ""), language=language, fields=dict(spec[short]), source=source)
+        page, new = ensure_page(
+            model,
+            homes[language],
+            slug=spec.get("slug", ""),
+            language=language,
+            fields=dict(spec[short]),
+            source=source,
+        )
         source = source or page
         made += new
     return made

@@ -8,32 +8,49 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from portal import audit
 from portal.accounts.actors import Actor
 from portal.accounts.models import Office
 from portal.accounts.permissions import require_role
 from portal.accounts.roles import Role
+from portal.content import catalogue
 from portal.content.actions.build_site import LANGUAGES, build_site
 from portal.content.actions.sync_members import sync_members
 from portal.content.models import AgencyIndexPage, AgencyPage, AgencySection
 from portal.content.schemes import agency_texts
 from portal.content.tree import ensure_page
 
-PAGE_RIGHTS = {"editors": ("add_page", "change_page"), "publishers": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")}
-FILE_RIGHTS = (("wagtailimages", ("add_image", "change_image", "choose_image")), ("wagtaildocs", ("add_document", "change_document", "choose_document")))
+PAGE_RIGHTS = {
+    "editors": ("add_page", "change_page"),
+    "publishers": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+}
+FILE_RIGHTS = (
+    ("wagtailimages", ("add_image", "change_image", "choose_image")),
+    ("wagtaildocs", ("add_document", "change_document", "choose_document")),
+)
 
 
 def provision_agency(*, actor: Actor, key: str) -> AgencySection:
     """Section page in both languages, groups with their rights, collection, review workflow, office link.
 
     Idempotent: a second run mends what was taken away (a permission, the workflow's place) and leaves texts and names
-    as people have changed them. Raises UnknownAgency, and NotAllowed unless the actor is the system or an administrator.
+    as people have changed them. Raises UnknownAgency, and NotAllowed unless the actor is the
+    system or an administrator.
     """
     require_role(actor, Role.ADMINISTRATOR)
     texts = agency_texts(key)
-    with transaction.atomic():
+    with transaction.atomic(), catalogue.deferred():
         build_site(actor=actor)
         section = AgencySection.objects.filter(key=key).first()
         is_new = section is None
@@ -46,7 +63,9 @@ def provision_agency(*, actor: Actor, key: str) -> AgencySection:
         _review(section, pages)
         sync_members(section)
         if is_new:
-            audit.record("content.provision_agency", actor=actor, subject=section, office=section.office, detail={"agency": key})
+            audit.record(
+                "content.provision_agency", actor=actor, subject=section, office=section.office, detail={"agency": key}
+            )
     return section
 
 
@@ -55,13 +74,17 @@ def _section_pages(key: str, texts: dict[str, dict[str, str]], section: AgencySe
     pages: list[AgencyPage] = []
     for _short, language in LANGUAGES:
         if section is not None:
-            page = AgencyPage.objects.filter(translation_key=section.translation_key, locale__language_code=language).first()
+            page = AgencyPage.objects.filter(
+                translation_key=section.translation_key, locale__language_code=language
+            ).first()
             if page is not None:
                 pages.append(page)
                 continue
         parent = AgencyIndexPage.objects.get(locale__language_code=language)
         fields = {"title": texts[language]["name"], "summary": texts[language]["summary"][:300], "agency_key": key}
-        page, _new = ensure_page(AgencyPage, parent, slug=key, language=language, fields=fields, source=pages[0] if pages else None)
+        page, _new = ensure_page(
+            AgencyPage, parent, slug=key, language=language, fields=fields, source=pages[0] if pages else None
+        )
         pages.append(page)
     return pages
 
@@ -75,7 +98,14 @@ def _new_section(key: str, name: str, page: AgencyPage) -> AgencySection:
     task.groups.add(publishers)
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     collection = Collection.get_first_root_node().add_child(name=name)
-    return AgencySection(key=key, translation_key=page.translation_key, editors=editors, publishers=publishers, collection=collection, workflow=workflow)
+    return AgencySection(
+        key=key,
+        translation_key=page.translation_key,
+        editors=editors,
+        publishers=publishers,
+        collection=collection,
+        workflow=workflow,
+    )
 
 
 def _permission(app: str, codename: str) -> Permission:
@@ -90,13 +120,19 @@ def _grant(section: AgencySection, pages: list[AgencyPage]) -> None:
         group.permissions.add(enter)
         for page in pages:
             for codename in codenames:
-                GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=_permission("wagtailcore", codename))
+                GroupPagePermission.objects.get_or_create(
+                    group=group, page_id=page.pk, permission=_permission("wagtailcore", codename)
+                )
         for app, rights in FILE_RIGHTS:
             for codename in rights:
-                GroupCollectionPermission.objects.get_or_create(group=group, collection=section.collection, permission=_permission(app, codename))
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=section.collection, permission=_permission(app, codename)
+                )
 
 
 def _review(section: AgencySection, pages: list[Any]) -> None:
     """Everything below the section's pages goes through its workflow."""
     for page in pages:
-        WorkflowPage.objects.update_or_create(page=Page.objects.get(pk=page.pk), defaults={"workflow": section.workflow})
+        WorkflowPage.objects.update_or_create(
+            page=Page.objects.get(pk=page.pk), defaults={"workflow": section.workflow}
+        )

@@ -1,4 +1,4 @@
-"""Who may edit a section follows from roles: editors and publishers of the agency's office, or of an office above it."""
+"""Who may edit a section follows from roles at the agency's office or at an office above it."""
 
 from __future__ import annotations
 
@@ -32,4 +32,6 @@ def _sync(group: Group, role: str, section: AgencySection) -> bool:
 
 def sync_all_members() -> int:
     """All sections; run when roles change and daily with `sync_roles`. Returns how many sections changed."""
-    return sum(sync_members(section) for section in AgencySection.objects.select_related("office", "editors", "publishers"))
+    return sum(
+        sync_members(section) for section in AgencySection.objects.select_related("office", "editors", "publishers")
+    )

@@ -26,7 +26,12 @@ class PortalPage(models.Model):
     (`live_context`, a classmethod over the row: the fast way of serving has no page object).
     """
 
-    summary = models.TextField(_("summary"), blank=True, max_length=300, help_text=_("One or two sentences for lists and search results. Write as you would speak."))
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=300,
+        help_text=_("One or two sentences for lists and search results. Write as you would speak."),
+    )
 
     base_form_class = PortalPageForm
     # Key of the kind as search and lists know it; pages without a kind are neither listed nor searched.
@@ -35,7 +40,9 @@ class PortalPage(models.Model):
     fixed_slug: ClassVar[str] = ""
     nav_active: ClassVar[str] = ""
     promote_panels: ClassVar[list[Panel]] = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("For search engines")
+        ),
     ]
 
     class Meta:

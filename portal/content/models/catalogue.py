@@ -20,7 +20,9 @@ class CatalogueEntry(models.Model):
     are not served, so that a deployment never mixes old markup with new templates.
     """
 
-    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, primary_key=True, related_name="+", verbose_name=_("page"))
+    page = models.OneToOneField(
+        "wagtailcore.Page", on_delete=models.CASCADE, primary_key=True, related_name="+", verbose_name=_("page")
+    )
     path = models.CharField(max_length=500)
     page_type = models.CharField(max_length=60)
     language = models.CharField(max_length=12)
@@ -50,7 +52,9 @@ class CatalogueEntry(models.Model):
 
     def values(self) -> dict[str, Any]:
         """All columns but the key, to compare an entry with the stored one."""
-        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields if not field.primary_key}
+        return {
+            field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields if not field.primary_key
+        }
 
     @property
     def events(self) -> list[str]:

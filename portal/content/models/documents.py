@@ -46,12 +46,23 @@ class Topic(models.TextChoices):
 class PolicyPage(BodyPage, Page):
     """A policy document (政策文件) with the particulars of official documents (R12.2)."""
 
-    index_number = models.CharField(_("index number"), max_length=60, blank=True, help_text=_("For example QX003-2026-00018."))
+    index_number = models.CharField(
+        _("index number"), max_length=60, blank=True, help_text=_("For example QX003-2026-00018.")
+    )
     topic = models.CharField(_("topic"), max_length=60, choices=Topic.choices, default=Topic.ALLOWANCE)
-    issuer = models.CharField(_("issuing body"), max_length=160, blank=True, help_text=_("Empty: the agency of this section. Several bodies: the first one keeps the file."))
-    document_number = models.CharField(_("document number"), max_length=60, blank=True, help_text=_("For example 清民发〔2026〕18号."))
+    issuer = models.CharField(
+        _("issuing body"),
+        max_length=160,
+        blank=True,
+        help_text=_("Empty: the agency of this section. Several bodies: the first one keeps the file."),
+    )
+    document_number = models.CharField(
+        _("document number"), max_length=60, blank=True, help_text=_("For example 清民发〔2026〕18号.")
+    )
     signed_on = models.DateField(_("written on"), null=True, blank=True)
-    published_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: the day this page first goes live."))
+    published_on = models.DateField(
+        _("published on"), null=True, blank=True, help_text=_("Empty: the day this page first goes live.")
+    )
     effective_on = models.DateField(_("in force from"), null=True, blank=True)
     validity = models.CharField(_("validity"), max_length=12, choices=Validity.choices, default=Validity.VALID)
 
@@ -84,7 +95,9 @@ class PolicyPage(BodyPage, Page):
         """Dates in an order that can be: nothing is published before it was written."""
         super().clean()
         if self.signed_on and self.published_on and self.published_on < self.signed_on:
-            raise ValidationError({"published_on": _("This is before the day the document was written. Please check both dates.")})
+            raise ValidationError(
+                {"published_on": _("This is before the day the document was written. Please check both dates.")}
+            )
 
     def listed_on(self) -> dt.date | None:
         """The day of publication; for documents without one, of the page's first going live."""
@@ -109,13 +122,17 @@ class PolicyPage(BodyPage, Page):
             "relations": self._relation_links(),
         }
 
-    def _relation_links(self) -> list[dict[str, str]]:
+    def _relation_links(self) -> list[dict[str, Any]]:
         from portal.content.catalogue import public_path
 
         outgoing = [(relation.kind, relation.target) for relation in self.relations.select_related("target")]
-        incoming = PolicyRelation.objects.filter(target_id=self.pk, page__live=True).select_related("page") if self.pk else []
+        incoming = (
+            PolicyRelation.objects.filter(target_id=self.pk, page__live=True).select_related("page") if self.pk else []
+        )
         links = [{"role": kind, **_link(target, public_path(target))} for kind, target in outgoing]
-        links += [{"role": f"{relation.kind}-by", **_link(relation.page, public_path(relation.page))} for relation in incoming]
+        links += [
+            {"role": f"{relation.kind}-by", **_link(relation.page, public_path(relation.page))} for relation in incoming
+        ]
         return links
 
     def related_pages(self) -> list[int]:
@@ -127,8 +144,15 @@ class PolicyPage(BodyPage, Page):
     @classmethod
     def live_context(cls, entry: CatalogueEntry, request: HttpRequest) -> dict[str, Any]:
         """Words of the particulars in the language of the page."""
-        relations = [{"label": RELATION_LABELS[link["role"]], "url": link["url"], "text": _named(link)} for link in entry.data.get("relations", [])]
-        return {"validity": _label(Validity, entry.validity), "topic": _label(Topic, entry.topic), "relations": relations}
+        relations = [
+            {"label": RELATION_LABELS[link["role"]], "url": link["url"], "text": _named(link)}
+            for link in entry.data.get("relations", [])
+        ]
+        return {
+            "validity": _label(Validity, entry.validity),
+            "topic": _label(Topic, entry.topic),
+            "relations": relations,
+        }
 
 
 # How a relation is called on the page of either side.
@@ -142,7 +166,7 @@ RELATION_LABELS = {
 }
 
 
-def _named(link: dict[str, str]) -> str:
+def _named(link: dict[str, Any]) -> str:
     """Documents are cited by number; an explanation is called by its title."""
     return link["title"] if link["role"].startswith("interprets-by") else link["number"] or link["title"]
 
@@ -151,9 +175,9 @@ def _label(choices: type[models.TextChoices], value: str) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
-def _link(page: PolicyPage, path: str) -> dict[str, str]:
-    """How a document is named where another one points at it: by its number, else its title; no address while hidden."""
-    return {"title": page.title, "number": page.document_number, "url": path}
+def _link(page: PolicyPage, path: str) -> dict[str, Any]:
+    """How a document is named where another one points at it; without an address while it is hidden."""
+    return {"page": page.pk, "title": page.title, "number": page.document_number, "url": path}
 
 
 class PolicyRelation(Orderable):
@@ -192,8 +216,15 @@ class NoticePage(BodyPage, Page):
         LEAFLET = "leaflet", _("Leaflet")
 
     notice_kind = models.CharField(_("kind of notice"), max_length=16, choices=Kind.choices, default=Kind.ANNOUNCEMENT)
-    published_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: the day this page first goes live."))
-    period = models.CharField(_("period"), max_length=80, blank=True, help_text=_("What time the figures are about, for example 2026 年第三季度."))
+    published_on = models.DateField(
+        _("published on"), null=True, blank=True, help_text=_("Empty: the day this page first goes live.")
+    )
+    period = models.CharField(
+        _("period"),
+        max_length=80,
+        blank=True,
+        help_text=_("What time the figures are about, for example 2026 年第三季度."),
+    )
 
     kind = "notice"
     nav_active = "policies"
@@ -203,7 +234,10 @@ class NoticePage(BodyPage, Page):
     content_panels: ClassVar[list] = [
         *Page.content_panels,
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("notice_kind"), FieldRowPanel([FieldPanel("published_on"), FieldPanel("period")])], _("About this notice")),
+        MultiFieldPanel(
+            [FieldPanel("notice_kind"), FieldRowPanel([FieldPanel("published_on"), FieldPanel("period")])],
+            _("About this notice"),
+        ),
         FieldPanel("body"),
     ]
 

@@ -25,9 +25,16 @@ class GuidePage(BodyPage, Page):
 
     scheme_key = models.CharField(_("scheme"), max_length=60, blank=True)
     events = models.JSONField(_("life events"), default=list, blank=True)
-    published_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty: the day this page first goes live."))
+    published_on = models.DateField(
+        _("published on"), null=True, blank=True, help_text=_("Empty: the day this page first goes live.")
+    )
     who = RichTextField(_("who it is for"), blank=True, features=["bold", "ul", "link"])
-    where = RichTextField(_("where to apply, in addition"), blank=True, features=["bold", "ul", "link"], help_text=_("Windows and the online form are named by themselves."))
+    where = RichTextField(
+        _("where to apply, in addition"),
+        blank=True,
+        features=["bold", "ul", "link"],
+        help_text=_("Windows and the online form are named by themselves."),
+    )
 
     base_form_class = GuidePageForm
     kind = "guide"
@@ -38,7 +45,9 @@ class GuidePage(BodyPage, Page):
     content_panels: ClassVar[list] = [
         *Page.content_panels,
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("scheme_key"), FieldPanel("events"), FieldPanel("published_on")], _("What this guide is about")),
+        MultiFieldPanel(
+            [FieldPanel("scheme_key"), FieldPanel("events"), FieldPanel("published_on")], _("What this guide is about")
+        ),
         FieldPanel("who"),
         FieldPanel("where"),
         FieldPanel("body", heading=_("More, and frequent questions")),
@@ -56,7 +65,12 @@ class GuidePage(BodyPage, Page):
     def catalogue_data(self) -> dict[str, Any]:
         from wagtail.rich_text import expand_db_html
 
-        return {**super().catalogue_data(), "events": list(self.events or []), "who": expand_db_html(self.who), "where": expand_db_html(self.where)}
+        return {
+            **super().catalogue_data(),
+            "events": list(self.events or []),
+            "who": expand_db_html(self.who),
+            "where": expand_db_html(self.where),
+        }
 
     def plain_text(self) -> str:
         from portal.content.guard import plain
@@ -76,7 +90,10 @@ class GuidePage(BodyPage, Page):
         urls = addresses_of_documents(cited | set(scheme.basis))
         return {
             "scheme": scheme,
-            "conditions": [{"says": says, "document": document, "clause": part, "url": urls.get(document)} for says, document, part in scheme.conditions],
+            "conditions": [
+                {"says": says, "document": document, "clause": part, "url": urls.get(document)}
+                for says, document, part in scheme.conditions
+            ],
             "basis": [(source, urls.get(source)) for source in scheme.basis],
         }
 

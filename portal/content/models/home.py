@@ -26,7 +26,12 @@ class HomePage(PortalPage, Page):
     template = "pages/home.html"
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     max_count_per_parent = 2
-    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("question"), FieldPanel("lead"), FieldPanel("summary")]
+    content_panels: ClassVar[list] = [
+        *Page.content_panels,
+        FieldPanel("question"),
+        FieldPanel("lead"),
+        FieldPanel("summary"),
+    ]
 
     class Meta:
         verbose_name = _("home page")

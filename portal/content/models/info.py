@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from .base import BodyPage, PortalPage
+from .base import BodyPage
 
 if TYPE_CHECKING:
     from .catalogue import CatalogueEntry

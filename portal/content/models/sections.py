@@ -46,7 +46,11 @@ class AgencyPage(BodyPage, Page):
     kind = "agency"
     template = "pages/agency.html"
     parent_page_types: ClassVar[list[str]] = ["onedoor_content.AgencyIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["onedoor_content.PolicyPage", "onedoor_content.NoticePage", "onedoor_content.GuidePage"]
+    subpage_types: ClassVar[list[str]] = [
+        "onedoor_content.PolicyPage",
+        "onedoor_content.NoticePage",
+        "onedoor_content.GuidePage",
+    ]
     content_panels: ClassVar[list] = [
         *Page.content_panels,
         # The key decides whose section this is: editors of the section see it and cannot change it.
@@ -74,12 +78,22 @@ class AgencySection(models.Model):
     """Everything `provision_agency` made for one agency, so that a second run finds it again whatever was renamed."""
 
     key = models.CharField(_("agency"), max_length=60)
-    translation_key = models.UUIDField(_("section page"), help_text=_("Shared by the section's page in every language."))
-    office = models.ForeignKey("onedoor_accounts.Office", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("office"))
+    translation_key = models.UUIDField(
+        _("section page"), help_text=_("Shared by the section's page in every language.")
+    )
+    office = models.ForeignKey(
+        "onedoor_accounts.Office", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("office")
+    )
     editors = models.ForeignKey("auth.Group", on_delete=models.PROTECT, related_name="+", verbose_name=_("editors"))
-    publishers = models.ForeignKey("auth.Group", on_delete=models.PROTECT, related_name="+", verbose_name=_("publishers"))
-    collection = models.ForeignKey("wagtailcore.Collection", on_delete=models.PROTECT, related_name="+", verbose_name=_("collection"))
-    workflow = models.ForeignKey("wagtailcore.Workflow", on_delete=models.PROTECT, related_name="+", verbose_name=_("workflow"))
+    publishers = models.ForeignKey(
+        "auth.Group", on_delete=models.PROTECT, related_name="+", verbose_name=_("publishers")
+    )
+    collection = models.ForeignKey(
+        "wagtailcore.Collection", on_delete=models.PROTECT, related_name="+", verbose_name=_("collection")
+    )
+    workflow = models.ForeignKey(
+        "wagtailcore.Workflow", on_delete=models.PROTECT, related_name="+", verbose_name=_("workflow")
+    )
 
     class Meta:
         verbose_name = _("section of an agency")

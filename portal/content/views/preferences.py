@@ -25,7 +25,9 @@ def text_size(request: HttpRequest) -> HttpResponse:
     """Remember the large text (`size=large`) or forget it (anything else), then return to where the link stood."""
     response = HttpResponseRedirect(safe_next(request))
     if request.GET.get("size") == "large":
-        response.set_cookie(TEXT_SIZE_COOKIE, "large", max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+        response.set_cookie(
+            TEXT_SIZE_COOKIE, "large", max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
     else:
         response.delete_cookie(TEXT_SIZE_COOKIE, samesite="Lax")
     return response

@@ -8,7 +8,9 @@ from portal.content.schemes import UnknownAgency
 
 
 class Command(BaseCommand):
-    help = "Give the agency of an installed plugin its section page, groups, collection and review workflow. Can be repeated."
+    help = (
+        "Give an installed plugin's agency its section page, groups, collection and review workflow. Can be repeated."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("key", help="the agency's key, for example civil-affairs")
@@ -18,4 +20,5 @@ class Command(BaseCommand):
             section = provision_agency(actor=Actor.system("provision_agency"), key=options["key"])
         except UnknownAgency as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{section.key}: groups “{section.editors}” and “{section.publishers}”, collection “{section.collection}”, workflow “{section.workflow}”, office {section.office or '—'}")
+        made = [section.editors, section.publishers, section.collection, section.workflow, section.office or "—"]
+        self.stdout.write("\n  ".join([f"{section.key}:", *map(str, made)]))

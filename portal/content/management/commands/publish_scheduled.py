@@ -4,18 +4,18 @@ Wagtail publishes what is due one after the other; one refusal would keep everyt
 page with unmasked personal numbers (R12.3) is taken off the schedule first, and says so in its history.
 """
 
-from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 from wagtail.models import Page, Revision
 
+from portal.common import clock
 from portal.content import guard
 
 
 class Command(WagtailCommand):
     def handle(self, *args, **options):
         if not options["dryrun"]:
-            for revision in Revision.objects.filter(approved_go_live_at__lt=timezone.now()):
+            for revision in Revision.objects.filter(approved_go_live_at__lt=clock.now()):
                 self._check(revision)
         super().handle(*args, **options)
 
