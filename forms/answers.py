@@ -91,7 +91,9 @@ def consents(state: DraftState) -> tuple[AuthorisationGiven, ...]:
     return (*given, *(AuthorisationGiven(kind, 0, text_version()) for kind in CONSENTS if typed.get(kind)))
 
 
-def submission(draft: Draft, state: DraftState, forms: dict[str, StepForm], document_ids: tuple[Any, ...], draft_key: str) -> Submission:
+def submission(
+    draft: Draft, state: DraftState, forms: dict[str, StepForm], document_ids: tuple[Any, ...], draft_key: str
+) -> Submission:
     """The whole application, frozen. The draft must be complete: every form in `forms` is valid."""
     from portal.accounts.models import Office
 
@@ -116,4 +118,6 @@ def submission(draft: Draft, state: DraftState, forms: dict[str, StepForm], docu
 
 
 def _given(person: Person) -> PersonGiven:
-    return PersonGiven(name=person.name, id_number=person.id_number, birth_date=person.birth_date, relation=person.relation)
+    return PersonGiven(
+        name=person.name, id_number=person.id_number, birth_date=person.birth_date, relation=person.relation
+    )

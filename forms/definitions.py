@@ -127,7 +127,12 @@ def _build(keys: tuple[str, ...], language: str) -> FormDefinition:
             places.setdefault(place, []).append(_field(fact, language))
     materials = tuple(_material(item, live, language) for item in (manager.materials(live) if live else ()))
     made: dict[str, Any] = {name: tuple(places.get(name, ())) for name in _PLACES}
-    signature = [CORE_VERSION, live, {name: [f.signature() for f in fields] for name, fields in made.items()}, [m.key for m in materials]]
+    signature = [
+        CORE_VERSION,
+        live,
+        {name: [f.signature() for f in fields] for name, fields in made.items()},
+        [m.key for m in materials],
+    ]
     return FormDefinition(
         schemes=chosen, language=language, materials=materials, **made,
         digest=hashlib.sha256(json.dumps(signature, sort_keys=True, default=str).encode()).hexdigest(),
@@ -160,11 +165,17 @@ def _field(fact: FactDefinition, language: str) -> Field:
         "unknown": "" if fact.required else _("I am not sure"),
     }  # fmt: skip
     if fact.type == "money":
-        return MoneyField(**common, suffix=_unit(fact.unit or "yuan"), highest=Decimal(fact.range[1]) if fact.range else MoneyField.highest)
+        return MoneyField(
+            **common,
+            suffix=_unit(fact.unit or "yuan"),
+            highest=Decimal(fact.range[1]) if fact.range else MoneyField.highest,
+        )
     if fact.type in ("count", "area"):
         low, high = fact.range or (0, 100000)
         unit = fact.unit or ("m2" if fact.type == "area" else "")
-        return NumberField(**common, suffix=_unit(unit), whole=fact.type == "count", low=Decimal(low), high=Decimal(high))
+        return NumberField(
+            **common, suffix=_unit(unit), whole=fact.type == "count", low=Decimal(low), high=Decimal(high)
+        )
     if fact.type == "boolean":
         return BooleanField(**common, options=(("yes", _("Yes")), ("no", _("No"))))
     if fact.type == "choice":
@@ -184,7 +195,9 @@ def _unit(unit: str) -> str:
 def _material(item: Any, keys: tuple[str, ...], language: str) -> Material:
     """A material in the words of the first chosen scheme that asks for it."""
     manager = get_manager()
-    owner = next((key for key in keys if any(asked.key == item.key for asked in manager.scheme(key).scheme.materials)), keys[0])
+    owner = next(
+        (key for key in keys if any(asked.key == item.key for asked in manager.scheme(key).scheme.materials)), keys[0]
+    )
     return Material(
         key=item.key,
         label=manager.text(owner, item.label, language),

@@ -30,6 +30,13 @@ def _read() -> Groups:
     offices = list(Office.objects.filter(kind__in=("township", "village")).order_by("path"))
     townships = [office for office in offices if office.kind == "township"]
     return tuple(
-        (township.label, tuple((office.code, office.label) for office in offices if office.kind == "village" and township.covers(office)))
+        (
+            township.label,
+            tuple(
+                (office.code, office.label)
+                for office in offices
+                if office.kind == "village" and township.covers(office)
+            ),
+        )
         for township in townships
     )

@@ -49,7 +49,11 @@ class Person:
 
     @property
     def relation_label(self) -> str:
-        return pgettext("relation", "Applicant") if self.is_applicant else dict(relation_labels()).get(self.relation, self.relation)
+        return (
+            pgettext("relation", "Applicant")
+            if self.is_applicant
+            else dict(relation_labels()).get(self.relation, self.relation)
+        )
 
     def born(self) -> date | None:
         """The birth date: of the ID number where there is one, else as declared, else unknown."""
@@ -82,4 +86,6 @@ def person_from(cleaned: dict[str, Any], key: int, relation: str) -> Person:
 
 def same_id(people: Sequence[Person], id_number: str | None, *, besides: int) -> Person | None:
     """Who else in the household already has this ID number."""
-    return next((person for person in people if id_number and person.id_number == id_number and person.key != besides), None)
+    return next(
+        (person for person in people if id_number and person.id_number == id_number and person.key != besides), None
+    )

@@ -1,11 +1,14 @@
 """A draft as the steps see it: what was chosen, who belongs to the household, what is asked, what is still missing."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from forms import definitions, people
+from forms.fields import Typed
 from forms.people import Person
 from forms.storage import Answers
 
@@ -17,7 +20,7 @@ class DraftState:
         self.answers = answers
         self.language = language
 
-    def typed(self, step: str) -> MultiValueDict | None:
+    def typed(self, step: str) -> Typed | None:
         """The answers of a step as typed, or None when it was never sent."""
         values = self.answers["step_data"].get(step)
         return None if values is None else MultiValueDict(values)

@@ -5,6 +5,8 @@ which is some 40 % of a wizard's CPU. Here the descriptions are shared and only 
 needs of a form it finds here: ``base_fields``, the four keyword arguments, ``is_valid``, ``cleaned_data``, ``data``, ``files``.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -13,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.fields import Field, FieldError
+from forms.fields import Field, FieldError, Typed
 
 # Controls of the page that are not questions.
 CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remove"})
@@ -57,7 +59,7 @@ class StepForm:
 
     def __init__(
         self,
-        data: MultiValueDict | None = None,
+        data: Typed | None = None,
         files: Any = None,
         prefix: str | None = None,
         initial: dict[str, Any] | None = None,
@@ -86,14 +88,20 @@ class StepForm:
             for item in section.fields:
                 yield section, item, section.prefix + item.name
 
+    @property
+    def typed(self) -> Typed:
+        """What was sent or stored; empty for a page nobody has answered."""
+        return MultiValueDict() if self.data is None else self.data
+
     def is_valid(self) -> bool:
         if not self.is_bound:
             return False
         if not self.checked:
             self.checked = True
+            typed = self.typed
             for section, item, name in self.each():
                 try:
-                    self.cleaned_data[name] = item.clean(self.data, name)
+                    self.cleaned_data[name] = item.clean(typed, name)
                 except FieldError as problem:
                     self.add_problem(name, problem.message, self.summary_label(section, item))
             self.clean()
@@ -118,16 +126,15 @@ class StepForm:
 
     def kept(self) -> dict[str, list[str]]:
         """The answers as typed, of known controls only: what the draft stores. Other keys are dropped (fault 30)."""
-        assert self.data is not None
         # NUL cannot be stored as text in every database and means nothing; the rest stays word for word.
         return {
-            name: [str(value).replace("\x00", "") for value in self.data.getlist(name)]
-            for name in sorted(self.known_inputs()) if name in self.data
+            name: [str(value).replace("\x00", "") for value in self.typed.getlist(name)]
+            for name in sorted(self.known_inputs()) if name in self.typed
         }  # fmt: skip
 
     def extra_inputs(self) -> int:
         """How many keys were sent that this step does not know."""
-        return len(set(self.data or ()) - self.known_inputs() - CONTROLS)
+        return len(set(self.typed) - self.known_inputs() - CONTROLS)
 
     def rows(self) -> list[dict[str, Any]]:
         """Plain dictionaries for the template: sections, each with the contexts of its fields."""
@@ -149,9 +156,13 @@ class StepForm:
         """What the page shows where nothing was typed yet; the person sees it and can change it."""
         return {}
 
-    def _typed_or_proposed(self) -> MultiValueDict:
-        typed = self.data if self.is_bound else MultiValueDict(self.initial)
-        proposed = {name: [value] for name, value in self.proposals().items() if name not in typed and f"{name}-unknown" not in typed}
+    def _typed_or_proposed(self) -> Typed:
+        typed = self.typed if self.is_bound else MultiValueDict(self.initial)
+        proposed = {
+            name: [value]
+            for name, value in self.proposals().items()
+            if name not in typed and f"{name}-unknown" not in typed
+        }
         return MultiValueDict({**dict(typed.lists()), **proposed}) if proposed else typed
 
     def _message(self, name: str) -> str | None:
@@ -161,7 +172,10 @@ class StepForm:
     def error_list(self) -> list[dict[str, str]]:
         """For the error summary: each mistake with its field's name before it, in the order of the page."""
         return [
-            {"href": f"#{problem.anchor}", "text": _("%(label)s: %(message)s") % vars(problem) if problem.label else problem.message}
+            {
+                "href": f"#{problem.anchor}",
+                "text": _("%(label)s: %(message)s") % vars(problem) if problem.label else problem.message,
+            }
             for problem in self.problems.values()
         ]
 
@@ -171,5 +185,3 @@ class StepForm:
             Answered(item.label, item.display(self.cleaned_data.get(name)), section.title, f"id_{name}")
             for section, item, name in self.each()
         ]
-
-

@@ -194,4 +194,3 @@ class DraftStorage(BaseStorage):
         if draft is not None and (clock.now() - draft.seen_at).total_seconds() > _SEEN_EVERY_SECONDS:
             draft.seen_at = clock.now()
             Draft.objects.filter(pk=draft.pk).update(seen_at=draft.seen_at)
-

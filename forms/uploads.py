@@ -40,7 +40,9 @@ def store(draft: Draft, material: str, files: Iterable[UploadedFile]) -> list[st
             problems.append(_("“%(name)s”: %(problem)s") % {"name": short_name(file.name or ""), "problem": refusal})
         except PrivateFileError:
             problems.append(
-                _("“%(name)s” could not be stored: there is no room at the moment. Please try again later, or tick that you will bring it.")
+                _(
+                    "“%(name)s” could not be stored: there is no room at the moment. Please try again later, or tick that you will bring it."
+                )
                 % {"name": short_name(file.name or "")}
             )
     return problems
@@ -52,7 +54,11 @@ def _store_one(draft: Draft, material: str, file: UploadedFile) -> None:
         limit = settings.DOCUMENT_MAX_BYTES // 2**20
         raise FileRefused(problem=_("It is larger than %(limit)d MB.") % {"limit": limit}, limit=limit)
     cases.attach_document(
-        actor=Actor.applicant(draft.reference), draft_key=draft_key(draft), material=material, data=file.read(), original_name=file.name or ""
+        actor=Actor.applicant(draft.reference),
+        draft_key=draft_key(draft),
+        material=material,
+        data=file.read(),
+        original_name=file.name or "",
     )
 
 
@@ -67,7 +73,9 @@ def short_name(name: str) -> str:
 def remove(draft: Draft, document_id: str) -> bool:
     """Take an upload of this draft back; False when it is not this draft's (fault 26)."""
     try:
-        cases.discard_document(actor=Actor.applicant(draft.reference), draft_key=draft_key(draft), document_id=UUID(document_id))
+        cases.discard_document(
+            actor=Actor.applicant(draft.reference), draft_key=draft_key(draft), document_id=UUID(document_id)
+        )
     except (NotFound, ValueError):
         return False
     return True
@@ -77,4 +85,6 @@ def delete_uploads(draft: Draft) -> None:
     """Remove every upload of a draft that never became an application."""
     for documents in uploads_of(draft).values():
         for document in documents:
-            cases.discard_document(actor=Actor.system("forms.purge_drafts"), draft_key=draft_key(draft), document_id=document.pk)
+            cases.discard_document(
+                actor=Actor.system("forms.purge_drafts"), draft_key=draft_key(draft), document_id=document.pk
+            )

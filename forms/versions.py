@@ -30,8 +30,19 @@ def is_current(version: str, schemes: Iterable[str]) -> bool:
 
 
 def _as_json(form: FormDefinition) -> dict[str, object]:
-    questions = (form.applicant, form.member_means, form.household_means, form.household_extra, form.applicant_extra, form.member_extra)
+    questions = (
+        form.applicant,
+        form.member_means,
+        form.household_means,
+        form.household_extra,
+        form.applicant_extra,
+        form.member_extra,
+    )
     return {
-        "questions": [{"path": field.path, "kind": field.kind, "label": field.label} for fields in questions for field in fields],
-        "materials": [{"key": material.key, "label": material.label, "required": material.required} for material in form.materials],
+        "questions": [
+            {"path": field.path, "kind": field.kind, "label": field.label} for fields in questions for field in fields
+        ],
+        "materials": [
+            {"key": material.key, "label": material.label, "required": material.required} for material in form.materials
+        ],
     }

@@ -8,4 +8,13 @@ from forms.actions.resume_draft import resume_draft
 from forms.actions.start_draft import start_draft
 from forms.actions.submit_draft import submit_draft
 
-__all__ = ["clear_draft", "give_code", "migrate_draft", "purge_drafts", "resume_draft", "send_code", "start_draft", "submit_draft"]
+__all__ = [
+    "clear_draft",
+    "give_code",
+    "migrate_draft",
+    "purge_drafts",
+    "resume_draft",
+    "send_code",
+    "start_draft",
+    "submit_draft",
+]

@@ -32,7 +32,6 @@ def give_code(*, actor: Actor, draft: Draft, phone: str) -> str:
     return code
 
 
-
 def send_code(*, actor: Actor, reference: str) -> bool:
     """A new code by SMS only, for somebody who lost it or whose browser was locked. False when there is no such draft or no
     phone in it, which the person who asked is not told (fault 27)."""

@@ -1,9 +1,11 @@
 """Move a draft to today's form: what was answered stays, what is newly asked becomes the first gap (fault 31)."""
 
+from django.utils.datastructures import MultiValueDict
+
 from forms import definitions, versions
 from forms.state import DraftState
-from forms.storage import DraftStorage
 from forms.steps import STEPS
+from forms.storage import DraftStorage
 from portal import audit
 from portal.accounts.actors import Actor
 
@@ -26,16 +28,16 @@ def migrate_draft(*, actor: Actor, storage: DraftStorage, language: str) -> None
             "schemes", [key for key in data["step_data"]["schemes"].get("schemes", ()) if key in live]))  # fmt: skip
         state = DraftState(storage.data, language)
     for step, form_class in STEPS:
-        if step in storage.done and step != "documents" and not form_class(data=state.typed(step) or _empty(), state=state).is_valid():
+        if (
+            step in storage.done
+            and step != "documents"
+            and not form_class(data=state.typed(step) or MultiValueDict(), state=state).is_valid()
+        ):
             storage.mark_done(step, done=False)
     storage.add_notice(*notices)
     old = draft.form_version
     storage.set_column("form_version", versions.pin(state.chosen))
     storage.save()
-    audit.record("drafts.migrate", actor=actor, subject=draft, detail={"from": old, "to": definitions.digest(state.chosen)})
-
-
-def _empty():  # type: ignore[no-untyped-def]
-    from django.utils.datastructures import MultiValueDict
-
-    return MultiValueDict()
+    audit.record(
+        "drafts.migrate", actor=actor, subject=draft, detail={"from": old, "to": definitions.digest(state.chosen)}
+    )

@@ -19,7 +19,11 @@ def purge_drafts(*, actor: Actor) -> int:
     Files that became part of an application stay with it.
     """
     now = clock.now()
-    over = Q(expires_at__lte=now) | Q(submitted_at__lte=now - conf.get("DRAFT_RECEIPT_LIFETIME")) | Q(token_hash=None, code_hash="", submitted_at=None)
+    over = (
+        Q(expires_at__lte=now)
+        | Q(submitted_at__lte=now - conf.get("DRAFT_RECEIPT_LIFETIME"))
+        | Q(token_hash=None, code_hash="", submitted_at=None)
+    )
     count = 0
     for draft in Draft.objects.filter(over).defer("answers").iterator():
         with transaction.atomic():

@@ -36,7 +36,10 @@ def resume_draft(*, actor: Actor, reference: str, code: str) -> tuple[Draft, str
     token = tokens.new_token()
     with transaction.atomic():
         Draft.objects.filter(pk=draft.pk).update(
-            token_hash=tokens.hash_token(token), code_attempts=0, seen_at=now, expires_at=now + conf.get("DRAFT_LIFETIME")
+            token_hash=tokens.hash_token(token),
+            code_attempts=0,
+            seen_at=now,
+            expires_at=now + conf.get("DRAFT_LIFETIME"),
         )
         audit.record("drafts.resume", actor=actor, subject=draft)
     draft.seen_at = now

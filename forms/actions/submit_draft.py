@@ -36,5 +36,3 @@ def submit_draft(
             submitted_at=now, answers=None, code_hash="", expires_at=now + conf.get("DRAFT_RECEIPT_LIFETIME")
         )
     return application
-
-

@@ -14,7 +14,16 @@ from forms.steps.schemes import SchemesForm
 
 STEPS: Final[list[tuple[str, type[StepForm]]]] = [
     (form.step, form)
-    for form in (SchemesForm, ApplicantForm, HouseholdForm, MeansForm, MoreForm, DocumentsForm, AuthorisationForm, CheckForm)
+    for form in (
+        SchemesForm,
+        ApplicantForm,
+        HouseholdForm,
+        MeansForm,
+        MoreForm,
+        DocumentsForm,
+        AuthorisationForm,
+        CheckForm,
+    )
 ]
 STEP_NAMES: Final = [name for name, _form in STEPS]
 

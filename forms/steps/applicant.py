@@ -25,9 +25,13 @@ def phone_field() -> PhoneField:
 def identity_fields(*, child_hint: bool) -> tuple[Field, ...]:
     """Name, ID number and, for those without one, the birth date: the same for everybody in the household."""
     id_hint = (
-        _("18 characters, the last may be X. Leave it empty for a child without a card: the window looks it up for you.")
+        _(
+            "18 characters, the last may be X. Leave it empty for a child without a card: the window looks it up for you."
+        )
         if child_hint
-        else _("18 characters, the last may be X. You have no card at hand? Leave it empty: the window looks it up for you.")
+        else _(
+            "18 characters, the last may be X. You have no card at hand? Leave it empty: the window looks it up for you."
+        )
     )
     return (
         Field(name="name", label=_("Name"), missing=_("Please write the name as it stands on the ID card or in the household book."),
@@ -55,7 +59,11 @@ class ApplicantForm(StepForm):
             hint=_("Where your household book is registered, or where you live now."), missing=_("Please choose your village or community."),
         )  # fmt: skip
         address = Field(
-            name="address", label=_("Address"), hint=_("Group, house number; so that the clerk finds your door."), required=False, autocomplete="street-address"
+            name="address",
+            label=_("Address"),
+            hint=_("Group, house number; so that the clerk finds your door."),
+            required=False,
+            autocomplete="street-address",
         )
         placed = self.state.definition.applicant if self.state is not None else ()
         return [Section((*_fields(get_language() or "zh-hans"), village, address, *placed))]
@@ -73,8 +81,12 @@ def check_birth(form: StepForm) -> None:
         return
     number, birth = form.cleaned_data.get("id_number"), form.cleaned_data.get("birth")
     if number is None and birth is None:
-        form.add_problem("birth", _("Without an ID number we need the birth date. If you do not know it, tick so."), _("Birth date"))
+        form.add_problem(
+            "birth", _("Without an ID number we need the birth date. If you do not know it, tick so."), _("Birth date")
+        )
     elif number and birth and birth != identity.birth_date_of(number):
         form.add_problem(
-            "birth", _("This is not the birth date in the ID number. Please correct one of the two, or leave this one empty."), _("Birth date")
+            "birth",
+            _("This is not the birth date in the ID number. Please correct one of the two, or leave this one empty."),
+            _("Birth date"),
         )

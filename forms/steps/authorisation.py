@@ -42,7 +42,9 @@ def texts() -> dict[str, str]:
 def text_version() -> str:
     """Which wording was agreed to: changes exactly when a text above changes, whatever language it was read in."""
     with override("en"):
-        return hashlib.sha256("\n".join(f"{kind}:{text}" for kind, text in sorted(texts().items())).encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            "\n".join(f"{kind}:{text}" for kind, text in sorted(texts().items())).encode()
+        ).hexdigest()[:16]
 
 
 class AuthorisationForm(StepForm):
@@ -79,7 +81,11 @@ class AuthorisationForm(StepForm):
         """One row for each part, with the names of those who authorised the check."""
         names = _(", ").join(person.name for person in self._authorising())
         return [
-            Answered(section.title, _("%(names)s: agreed") % {"names": names} if number == 0 else _("Agreed"), anchor=f"id_{section.fields[0].name}")
+            Answered(
+                section.title,
+                _("%(names)s: agreed") % {"names": names} if number == 0 else _("Agreed"),
+                anchor=f"id_{section.fields[0].name}",
+            )
             for number, section in enumerate(self.sections)
         ]
 

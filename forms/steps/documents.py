@@ -26,7 +26,11 @@ class DocumentsForm(StepForm):
 
     def build(self) -> Sequence[Section]:
         fields = tuple(
-            ConsentField(name=BRING + material.key, label=_("I will bring it to the window or show it at the visit"), required=False)
+            ConsentField(
+                name=BRING + material.key,
+                label=_("I will bring it to the window or show it at the visit"),
+                required=False,
+            )
             for material in self.state.definition.materials
         )
         return [Section(fields)]
@@ -64,7 +68,9 @@ class DocumentsForm(StepForm):
 
     def extra_inputs(self) -> int:
         """Files arrive outside the data; a browser without a file sends their empty names as data."""
-        return len(set(self.data or ()) - self.known_inputs() - CONTROLS - {FILES + m.key for m in self.state.definition.materials})
+        return len(
+            set(self.typed) - self.known_inputs() - CONTROLS - {FILES + m.key for m in self.state.definition.materials}
+        )
 
     def answered(self) -> list[Answered]:
         rows = []

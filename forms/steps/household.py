@@ -24,7 +24,10 @@ class HouseholdForm(StepForm):
     def clean(self) -> None:
         for position, member in enumerate(self.state.answers["members"], start=2):
             if not MemberForm.of(member, self.state).is_valid():
-                self.add_problem(f"member-{member['key']}", _("Something is missing on the page of member %(position)d.") % {"position": position})
+                self.add_problem(
+                    f"member-{member['key']}",
+                    _("Something is missing on the page of member %(position)d.") % {"position": position},
+                )
 
     def answered(self) -> list[Answered]:
         others = self.state.people[1:]

@@ -17,7 +17,9 @@ class MeansForm(StepForm):
     def build(self) -> Sequence[Section]:
         asked = self.state.definition
         sections = [
-            Section(asked.member_means, person.prefix, person.name, aside=person.relation_label) for person in self.state.people if asked.member_means
+            Section(asked.member_means, person.prefix, person.name, aside=person.relation_label)
+            for person in self.state.people
+            if asked.member_means
         ]
         if asked.household_means:
             sections.append(Section(asked.household_means, title=_("The whole household together") if sections else ""))

@@ -15,7 +15,9 @@ class MoreForm(StepForm):
     def build(self) -> Sequence[Section]:
         asked = self.state.definition
         sections = [
-            Section(asked.member_extra, person.prefix, person.name, aside=person.relation_label) for person in self.state.people if asked.member_extra
+            Section(asked.member_extra, person.prefix, person.name, aside=person.relation_label)
+            for person in self.state.people
+            if asked.member_extra
         ]
         household = (*asked.household_extra, *asked.applicant_extra)
         if household:

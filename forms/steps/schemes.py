@@ -15,13 +15,19 @@ class SchemesForm(StepForm):
 
     def build(self) -> Sequence[Section]:
         options = tuple(
-            (scheme.key, scheme.name, _("%(summary)s (%(agency)s)") % vars_of(scheme) if scheme.summary else scheme.agency)
+            (
+                scheme.key,
+                scheme.name,
+                _("%(summary)s (%(agency)s)") % vars_of(scheme) if scheme.summary else scheme.agency,
+            )
             for scheme in scheme_choices(get_language() or "zh-hans")
         )
         field = ManyField(
             name="schemes",
             label=_("Which kinds of help do you want to apply for?"),
-            hint=_("Tick all that may fit; you fill in the form once for all of them. If you are not sure, tick it: we look at it for you."),
+            hint=_(
+                "Tick all that may fit; you fill in the form once for all of them. If you are not sure, tick it: we look at it for you."
+            ),
             missing=_("Please tick at least one kind of help. If you are not sure which, tick all of them."),
             options=options,
         )

@@ -52,5 +52,3 @@ def drop_token(response: HttpResponse) -> None:
 def address_of(request: HttpRequest) -> str:
     """The network address for counting tries; a proxy in front is trusted only as the server settings say."""
     return request.META.get("REMOTE_ADDR", "")
-
-

@@ -95,7 +95,9 @@ def _too_often() -> str:
     }  # fmt: skip
 
 
-def _resume_page(request: HttpRequest, error: str = "", reference: str = "", *, sent: bool = False, status: int = 200) -> HttpResponse:
+def _resume_page(
+    request: HttpRequest, error: str = "", reference: str = "", *, sent: bool = False, status: int = 200
+) -> HttpResponse:
     errors = [{"href": "#id_reference", "text": error}] if error else []
     return render(request, "forms/resume.html", {
         "nav_active": "apply", "errors": errors, "errors_title": errors_title(1), "reference": reference.replace("\x00", ""), "sent": sent,
@@ -117,7 +119,9 @@ def send_code(request: HttpRequest) -> HttpResponse:
 def _ask_for_code(reference: str) -> None:
     """Leave it to the worker: this request does the same work whether the number exists or not."""
     if throttle.allow("draft-code", reference, conf.get("DRAFT_CODES_PER_NUMBER")):
-        messages.enqueue("forms.send_draft_code", {"reference": reference}, key=f"draft-code:{uuid4().hex}", eager=False)
+        messages.enqueue(
+            "forms.send_draft_code", {"reference": reference}, key=f"draft-code:{uuid4().hex}", eager=False
+        )
 
 
 @private_view

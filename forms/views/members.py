@@ -88,7 +88,10 @@ class MemberView(View):
         errors = form.error_list()
         if error:
             errors.insert(0, {"href": "", "text": error})
-        position = next((i for i, m in enumerate(wizard.storage.members) if m["key"] == self.key), len(wizard.storage.members)) + 2
+        position = (
+            next((i for i, m in enumerate(wizard.storage.members) if m["key"] == self.key), len(wizard.storage.members))
+            + 2
+        )
         steps = list(wizard.get_form_list())
         page = step_page("household", wizard.state)
         return render(self.request, "forms/member.html", {

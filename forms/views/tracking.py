@@ -68,7 +68,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if not throttle.allow("track-address", address_of(request), conf.get("TRACK_TRIES_PER_ADDRESS")):
         return _number_page(request, _slow_down(), typed, status=429)
     try:
-        cases.issue_access_code(actor=Actor.applicant(normalise_reference(typed)), receipt=typed, address=address_of(request))
+        cases.issue_access_code(
+            actor=Actor.applicant(normalise_reference(typed)), receipt=typed, address=address_of(request)
+        )
     except TooManyRequests as refusal:
         return _number_page(request, str(refusal), typed, status=429)
     request.session[ASKED] = normalise_reference(typed)
@@ -82,8 +84,12 @@ def _problem_with(typed: str) -> str:
         normalise_reference(typed)
     except InvalidReference as problem:
         if problem.code == "check":
-            return _("There is a slip in this number: its last character does not match. Please compare it with the receipt.")
-        return _("This does not look like a receipt number. It reads like QX26-0917-4H2K; please compare it with the receipt.")
+            return _(
+                "There is a slip in this number: its last character does not match. Please compare it with the receipt."
+            )
+        return _(
+            "This does not look like a receipt number. It reads like QX26-0917-4H2K; please compare it with the receipt."
+        )
     return ""
 
 
@@ -95,7 +101,13 @@ def _slow_down() -> str:
 
 def _number_page(request: HttpRequest, error: str = "", typed: str = "", *, status: int = 200) -> HttpResponse:
     errors = [{"href": "#id_receipt", "text": error}] if error else []
-    context = {"nav_active": "track", "errors": errors, "errors_title": errors_title(1), "error": error, "receipt": typed}
+    context = {
+        "nav_active": "track",
+        "errors": errors,
+        "errors_title": errors_title(1),
+        "error": error,
+        "receipt": typed,
+    }
     return render(request, "forms/track.html", context, status=status)
 
 
@@ -128,7 +140,13 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _code_page(request: HttpRequest, receipt: str, error: str = "", *, status: int = 200) -> HttpResponse:
     errors = [{"href": "#id_code", "text": error}] if error else []
-    context = {"nav_active": "track", "errors": errors, "errors_title": errors_title(1), "error": error, "receipt": receipt}
+    context = {
+        "nav_active": "track",
+        "errors": errors,
+        "errors_title": errors_title(1),
+        "error": error,
+        "receipt": receipt,
+    }
     return render(request, "forms/track_code.html", context, status=status)
 
 
@@ -156,12 +174,21 @@ def reasons(request: HttpRequest, claim: UUID) -> HttpResponse:
     application = opened_application(request)
     if application is None:
         return redirect("forms:track")
-    found = next((item for item in timeline(application, get_language() or "zh-hans").claims if item.id == str(claim)), None)
+    found = next(
+        (item for item in timeline(application, get_language() or "zh-hans").claims if item.id == str(claim)), None
+    )
     if found is None or not found.reasons:
         raise Http404
     marks = {"met": "✓", "not_met": "✕"}
-    rows = [{"reason": reason, "mark": marks.get(reason.result, "?"), "kind": reason.result.replace("not_met", "not")} for reason in found.reasons]
-    return render(request, "forms/reasons.html", {"nav_active": "track", "claim": found, "rows": rows, "receipt": application.receipt})
+    rows = [
+        {"reason": reason, "mark": marks.get(reason.result, "?"), "kind": reason.result.replace("not_met", "not")}
+        for reason in found.reasons
+    ]
+    return render(
+        request,
+        "forms/reasons.html",
+        {"nav_active": "track", "claim": found, "rows": rows, "receipt": application.receipt},
+    )
 
 
 @private_view

@@ -4,21 +4,17 @@ formtools decides which step comes next and keeps what was typed; this class add
 locked, already submitted, form changed, step skipped) and turns a saved step into one redirect.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 
-from forms import actions, answers, uploads, versions
-from forms.definitions import digest
-from forms.state import DraftState
+from forms import actions, uploads, versions
 from forms.stepform import StepForm
 from forms.steps import STEP_NAMES, STEPS
 from forms.steps.documents import FILES, DocumentsForm
@@ -26,16 +22,15 @@ from forms.steps.schemes import preselected
 from forms.storage import DraftBusy, DraftStorage
 from forms.uploads import uploads_of
 from forms.views.base import PrivateMixin, log, set_token
+from forms.views.checking import Checking
 from forms.views.pages import notice_text, step_page
 from portal.accounts.actors import Actor
-from portal.cases.errors import CaseError
-
 
 URL_NAME = "forms:step"
 DONE = "receipt"
 
 
-class ApplyWizard(PrivateMixin, NamedUrlWizardView):
+class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[misc]
     """One class for all eight steps; what differs lies in the step's form, its words and its template."""
 
     storage_name = "forms.storage.DraftStorage"
@@ -57,23 +52,6 @@ class ApplyWizard(PrivateMixin, NamedUrlWizardView):
     def get_form_prefix(self, step: str | None = None, form: Any = None) -> str:
         return ""
 
-    def get_form_list(self) -> dict[str, type[StepForm]]:
-        """The steps that have anything to ask of this draft."""
-        return self._form_list
-
-    @cached_property
-    def _form_list(self) -> dict[str, type[StepForm]]:
-        return {step: form for step, form in STEPS if answers.applies(step, self.state)}
-
-    @cached_property
-    def state(self) -> DraftState:
-        return DraftState(self.storage.data, get_language() or "zh-hans")
-
-    def refresh(self) -> None:
-        """Look at the answers anew after a change."""
-        for name in ("state", "_form_list"):
-            self.__dict__.pop(name, None)
-
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
         return {"state": self.state}
 
@@ -86,42 +64,6 @@ class ApplyWizard(PrivateMixin, NamedUrlWizardView):
 
     def get_form_step_data(self, form: StepForm) -> dict[str, list[str]]:
         return form.kept()
-
-    # -- the gate -----------------------------------------------------------------------------------------------------------
-    def gate(self, step: str) -> HttpResponse | None:
-        """Where to send somebody who cannot be on this step now, or None."""
-        if self.storage.idle:
-            return redirect("forms:locked")
-        draft = self.storage.draft
-        if draft is None:
-            return None if step == STEP_NAMES[0] else redirect("forms:apply")
-        if draft.submitted_at is not None:
-            return redirect("forms:receipt")
-        if self.state.chosen and draft.form_version != digest(self.state.chosen):
-            actions.migrate_draft(actor=Actor.applicant(draft.reference), storage=self.storage, language=draft.language)
-            self.refresh()
-            return self.to_step(self.first_gap() or "check")
-        if step not in self.get_form_list():
-            return self.to_step(self.first_gap() or "check")
-        gap = self.first_gap(before=step)
-        if gap:
-            self.storage.add_notice("skipped")
-            self.storage.save()
-            return self.to_step(gap)
-        self.storage.current_step = step
-        return None
-
-    def first_gap(self, before: str | None = None) -> str | None:
-        """The first step that is not finished; with `before`, only looking at the steps in front of that one."""
-        for step in self.get_form_list():
-            if step == before or step == "check":
-                return None
-            if step not in self.storage.done:
-                return step
-        return None
-
-    def to_step(self, step: str, query: str = "") -> HttpResponse:
-        return redirect(self.get_step_url(step) + (f"?{query}" if query else ""))
 
     # -- requests -----------------------------------------------------------------------------------------------------------
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -211,7 +153,9 @@ class ApplyWizard(PrivateMixin, NamedUrlWizardView):
 
     def ensure_draft(self, form: StepForm) -> str:
         chosen = [key for key in form.kept().get("schemes", []) if key]
-        draft, token = actions.start_draft(actor=Actor.applicant(""), schemes=chosen, language=get_language() or "zh-hans")
+        draft, token = actions.start_draft(
+            actor=Actor.applicant(""), schemes=chosen, language=get_language() or "zh-hans"
+        )
         self.storage.adopt(draft)
         return token
 
@@ -251,50 +195,6 @@ class ApplyWizard(PrivateMixin, NamedUrlWizardView):
         if token:
             set_token(self.request, response, token)
         return response
-
-    # -- the last step ------------------------------------------------------------------------------------------------------
-    def checked(self) -> tuple[dict[str, StepForm], str | None]:
-        """Every form over the stored answers, and the first step that does not hold any more."""
-        forms = answers.checked_forms(self.state, uploads_of(self.storage.draft))
-        return forms, next((step for step, form in forms.items() if step != "check" and not form.is_valid()), None)
-
-    def reopen(self, step: str) -> HttpResponse:
-        self.storage.mark_done(step, done=False)
-        self.storage.add_notice("gap")
-        self.storage.save()
-        return self.to_step(step, "gap=1")
-
-    def render_check(self, error: str = "") -> HttpResponse:
-        forms, failing = self.checked()
-        if failing:
-            return self.reopen(failing)
-        self.storage.touch()
-        return self.render(forms["check"], groups=list(self.answer_groups(forms)), error=error)
-
-    def answer_groups(self, forms: dict[str, StepForm]) -> Iterable[dict[str, Any]]:
-        """The answers of every step in rows, each with its way to change it."""
-        for step, form in forms.items():
-            if step == "check":
-                continue
-            url = f"{self.get_step_url(step)}?back=check"
-            yield {
-                "title": step_page(step, self.state).title,
-                "sections": _by_section(form, url),
-            }
-
-    def submit(self) -> HttpResponse:
-        draft = self.storage.draft
-        assert draft is not None
-        forms, failing = self.checked()
-        if failing:
-            return self.reopen(failing)
-        try:
-            actions.submit_draft(
-                actor=Actor.applicant(draft.reference), draft=draft, state=self.state, forms=forms, uploaded=uploads_of(draft)
-            )
-        except CaseError as refusal:
-            return self.render_check(str(refusal))
-        return redirect("forms:receipt")
 
     # -- pages ----------------------------------------------------------------------------------------------------------------
     def get_template_names(self) -> list[str]:
@@ -347,18 +247,3 @@ class ApplyWizard(PrivateMixin, NamedUrlWizardView):
 def errors_title(count: int) -> str:
     """Heading of the error summary."""
     return ngettext("Please correct %(count)d thing", "Please correct %(count)d things", count) % {"count": count}
-
-
-def _by_section(form: StepForm, url: str) -> list[dict[str, Any]]:
-    sections: dict[str, list[dict[str, str]]] = {}
-    for answer in form.answered():
-        sections.setdefault(answer.section, []).append(
-            {"key": answer.label, "value": answer.text, "href": f"{url}#{answer.anchor}" if answer.anchor else url,
-             "action": _("Change"), "about": f"{answer.section} {answer.label}".strip()}
-        )  # fmt: skip
-    if all(len(rows) == 1 for rows in sections.values()):
-        # One answer for each person: one list reads better than a heading above every line.
-        for title, (row,) in sections.items():
-            row["key"] = f"{title} · {row['key']}" if title else row["key"]
-        return [{"title": "", "rows": [row for rows in sections.values() for row in rows]}]
-    return [{"title": title, "rows": rows} for title, rows in sections.items()]

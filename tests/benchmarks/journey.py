@@ -37,7 +37,9 @@ def run() -> None:
                 journey()
             times[name].append((time.process_time() - start) / PER_ROUND / steps[name])
     a, b = (median(times[name]) * 1000 for name in ("ours", "theirs"))
-    print(f"journey: ours {steps['ours']} steps, {a:.2f} ms CPU a step; plain formtools wizard {steps['theirs']} steps, {b:.2f} ms")
+    print(
+        f"journey: ours {steps['ours']} steps, {a:.2f} ms CPU a step; plain formtools wizard {steps['theirs']} steps, {b:.2f} ms"
+    )
     print(f"ratio journey {a / b:.2f} (ours {a:.2f}, theirs {b:.2f}, ms CPU per step)")
 
 
@@ -97,7 +99,9 @@ def _our_journey() -> Callable[[], int]:
         status, body, _to = browser.send(path)
         if path not in pages:
             assert status == 200, (path, status)
-            pages[path] = [(k, v) for k, v in _answers(body.decode()) if k not in (changes or {})] + list((changes or {}).items())
+            pages[path] = [(k, v) for k, v in _answers(body.decode()) if k not in (changes or {})] + list(
+                (changes or {}).items()
+            )
         status, body, _to = browser.send(path, pages[path])
         if status != 302:
             raise RuntimeError(f"{path}: {status} {body.decode()[:2000]}")
@@ -107,8 +111,16 @@ def _our_journey() -> Callable[[], int]:
         answer(browser, "/apply/schemes/")
         answer(browser, "/apply/applicant/", {"name": "欧阳小满", "id_number": _id("99999919840307002"), "phone": "13800138000", "village": "hedong",
                                               **_NO_BIRTH})  # fmt: skip
-        answer(browser, "/apply/household/add/", {"name": "欧阳建国", "id_number": _id("99999919820511001"), "relation": "spouse", **_NO_BIRTH})
-        answer(browser, "/apply/household/add/?2", {"name": "欧阳星", "id_number": _id("99999920120517003"), "relation": "child", **_NO_BIRTH})
+        answer(
+            browser,
+            "/apply/household/add/",
+            {"name": "欧阳建国", "id_number": _id("99999919820511001"), "relation": "spouse", **_NO_BIRTH},
+        )
+        answer(
+            browser,
+            "/apply/household/add/?2",
+            {"name": "欧阳星", "id_number": _id("99999920120517003"), "relation": "child", **_NO_BIRTH},
+        )
         for step in ("household", "means", "more"):
             answer(browser, f"/apply/{step}/")
         answer(browser, "/apply/documents/")
@@ -211,7 +223,9 @@ def _their_forms() -> list[tuple[str, Any]]:
         documents = [ConsentField(name=f"bring-{material.key}", label=material.label) for material in asked.materials]
 
     def three(fields: tuple[Field, ...], household: tuple[Field, ...]) -> list[tuple[str, Field]]:
-        return [(f"m{number}-{field.name}", field) for number in (1, 2, 3) for field in fields] + [(field.name, field) for field in household]
+        return [(f"m{number}-{field.name}", field) for number in (1, 2, 3) for field in fields] + [
+            (field.name, field) for field in household
+        ]
 
     def named(fields: Any) -> list[tuple[str, Field]]:
         return [(field.name, field) for field in fields]
@@ -236,7 +250,9 @@ def _django_form(step: str, fields: list[tuple[str, Any]]) -> Any:
             widget = forms.RadioSelect if ours.kind == "radios" else forms.Select
             made[name] = forms.ChoiceField(choices=choices, widget=widget, **common)
         elif ours.kind == "checkboxes":
-            made[name] = forms.MultipleChoiceField(choices=[option[:2] for option in ours.options], widget=forms.CheckboxSelectMultiple, **common)
+            made[name] = forms.MultipleChoiceField(
+                choices=[option[:2] for option in ours.options], widget=forms.CheckboxSelectMultiple, **common
+            )
         elif ours.kind == "consent":
             made[name] = forms.BooleanField(**common)
         elif ours.kind == "date":

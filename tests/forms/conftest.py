@@ -71,7 +71,9 @@ class Person:
         return {name: value for name, value in {**data, **changes}.items() if value is not None}
 
     def add_member(self, name: str, relation: str, id_number: str = "", **extra):
-        return self.client.post(f"{self.start}/apply/household/add/", {"name": name, "id_number": id_number, "relation": relation, **extra})
+        return self.client.post(
+            f"{self.start}/apply/household/add/", {"name": name, "id_number": id_number, "relation": relation, **extra}
+        )
 
     def fill(self, step: str, **changes):
         """Answer a page by its own controls: first choice, 0 for numbers, boxes ticked, then the changes; None leaves one out."""
@@ -127,7 +129,11 @@ def errors_of(response) -> list[str]:
     """The error summary of a page, as text."""
     html = response.content.decode()
     found = re.search(r'<ul class="govuk-list govuk-error-summary__list">(.*?)</ul>', html, re.S)
-    return [unescape(re.sub(r"<[^>]+>", "", item)) for item in re.findall(r"<li>(.*?)</li>", found[1], re.S)] if found else []
+    return (
+        [unescape(re.sub(r"<[^>]+>", "", item)) for item in re.findall(r"<li>(.*?)</li>", found[1], re.S)]
+        if found
+        else []
+    )
 
 
 @pytest.fixture

@@ -33,7 +33,11 @@ KILLED = -signal.SIGKILL
 def in_a_process_that_dies(token: str, script: str) -> int:
     """Run requests in a process of its own on the same database; returns how it ended."""
     database = connection.settings_dict
-    url = f"sqlite:///{database['NAME']}" if connection.vendor == "sqlite" else "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    url = (
+        f"sqlite:///{database['NAME']}"
+        if connection.vendor == "sqlite"
+        else "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    )
     program = f"""
         import os, signal, django
         django.setup()
@@ -47,7 +51,12 @@ def in_a_process_that_dies(token: str, script: str) -> int:
             os.kill(os.getpid(), signal.SIGKILL)
     """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.test", "TEST_DATABASE_URL": url}
-    return subprocess.run([sys.executable, "-c", textwrap.dedent(program) + textwrap.dedent(script)], env=environment, timeout=120, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program) + textwrap.dedent(script)],
+        env=environment,
+        timeout=120,
+        check=False,
+    ).returncode
 
 
 @pytest.mark.django_db(transaction=True)
@@ -162,7 +171,10 @@ def test_27_asking_for_a_new_draft_code_answers_alike(person):
 
     person.up_to("household")
     reference = Draft.objects.get().reference
-    answers = [Client().post("/apply/resume/code/", {"reference": number}).content.decode() for number in (reference, references.new_reference("QX", clock.today()))]
+    answers = [
+        Client().post("/apply/resume/code/", {"reference": number}).content.decode()
+        for number in (reference, references.new_reference("QX", clock.today()))
+    ]
     assert without_tokens(answers[0]) == without_tokens(answers[1])
     assert OutboxItem.objects.filter(kind="forms.send_draft_code").count() == 2
 
@@ -170,7 +182,12 @@ def test_27_asking_for_a_new_draft_code_answers_alike(person):
 def test_28_a_draft_code_wears_out_after_five_wrong_tries(person):
     number, code = saved(person)
     for _try in range(5):
-        assert "打不开" in Client().post("/apply/resume/", {"reference": number, "code": "000000" if code != "000000" else "111111"}).content.decode()
+        assert (
+            "打不开"
+            in Client()
+            .post("/apply/resume/", {"reference": number, "code": "000000" if code != "000000" else "111111"})
+            .content.decode()
+        )
     assert "打不开" in Client().post("/apply/resume/", {"reference": number, "code": code}).content.decode()
 
 
@@ -193,7 +210,13 @@ def test_28_codes_by_sms_are_capped(person, settings):
 # -- 29: shared window computer ----------------------------------------------------------------------------------------------
 def test_29_nothing_is_kept_by_the_browser_and_clearing_ends_it(person):
     person.up_to("check")
-    for page in (person.get("applicant"), person.get("check"), person.client.get("/apply/resume/"), person.client.get("/track/"), person.client.get("/apply/household/add/")):
+    for page in (
+        person.get("applicant"),
+        person.get("check"),
+        person.client.get("/apply/resume/"),
+        person.client.get("/track/"),
+        person.client.get("/apply/household/add/"),
+    ):
         assert "no-store" in page.headers["Cache-Control"] and page.headers["X-Robots-Tag"] == "noindex"
     old = person.client.cookies[COOKIE].value
     response = person.client.post("/apply/clear/")
@@ -256,7 +279,10 @@ def test_26_a_letter_opens_only_for_the_application_of_the_session(person):
     client.post("/track/code/", {"code": sent_code()})
     response = client.get(f"/track/letter/{letter.pk}/")
     assert response.content.startswith(b"%PDF") and response.headers["X-Content-Type-Options"] == "nosniff"
-    assert "attachment" in response.headers["Content-Disposition"] and "sandbox" in response.headers["Content-Security-Policy"]
+    assert (
+        "attachment" in response.headers["Content-Disposition"]
+        and "sandbox" in response.headers["Content-Security-Policy"]
+    )
     assert client.get("/track/letter/00000000-0000-4000-8000-000000000000/").status_code == 404
     client.post("/track/sign-out/")
     assert client.get(f"/track/letter/{letter.pk}/").status_code == 404
@@ -287,7 +313,9 @@ def test_26_an_upload_of_another_draft_cannot_be_removed(person):
 # -- 30: extra keys --------------------------------------------------------------------------------------------------------
 def test_30_extra_keys_are_ignored_and_logged_without_their_content(person, caplog, capfd):
     person.to_schemes()
-    person.post("applicant", {**person.applicant_data(), "is_approved": "yes", "m2-income_monthly": "1", "欧阳": "13800138000"})
+    person.post(
+        "applicant", {**person.applicant_data(), "is_approved": "yes", "m2-income_monthly": "1", "欧阳": "13800138000"}
+    )
     answers = Draft.objects.get().answers
     assert not {"is_approved", "m2-income_monthly", "欧阳"} & set(answers["step_data"]["applicant"])
     out, err = capfd.readouterr()
@@ -366,11 +394,21 @@ def test_35_no_personal_data_in_logs_addresses_sessions_or_trails(person, caplog
     out, err = capfd.readouterr()
     sessions = json.dumps([session.get_decoded() for session in Session.objects.all()], ensure_ascii=False)
     trail = json.dumps([[entry.action, str(entry.detail)] for entry in AuditEntry.objects.all()], ensure_ascii=False)
-    drafts = str([list(row) for row in Draft.objects.values_list("reference", "step", "form_version", "token_hash", "code_hash")])
+    drafts = str(
+        [list(row) for row in Draft.objects.values_list("reference", "step", "form_version", "token_hash", "code_hash")]
+    )
     for canary in canaries:
-        for place, text in {"logs": caplog.text + out + err, "addresses": " ".join(seen), "sessions": sessions, "trail": trail, "drafts": drafts}.items():
+        for place, text in {
+            "logs": caplog.text + out + err,
+            "addresses": " ".join(seen),
+            "sessions": sessions,
+            "trail": trail,
+            "drafts": drafts,
+        }.items():
             assert canary not in text, f"{place} hold personal data"
-    raw = _everything_stored(("onedoor_forms_draft", "django_session", "onedoor_audit_auditentry", "onedoor_messages_outboxitem"))
+    raw = _everything_stored(
+        ("onedoor_forms_draft", "django_session", "onedoor_audit_auditentry", "onedoor_messages_outboxitem")
+    )
     for canary in canaries:
         assert canary.encode() not in raw
 
@@ -380,7 +418,11 @@ def _everything_stored(tables: tuple[str, ...]) -> bytes:
         parts = []
         for table in tables:
             cursor.execute(f"SELECT * FROM {table}")
-            parts += [bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for row in cursor.fetchall() for value in row]
+            parts += [
+                bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                for row in cursor.fetchall()
+                for value in row
+            ]
     return b"\n".join(parts)
 
 
@@ -391,7 +433,9 @@ def test_36_resuming_elsewhere_kills_the_old_token_and_secrets_are_hashed(person
     draft = Draft.objects.get()
     assert old not in draft.token_hash and code not in draft.code_hash and len(old) >= 40
     elsewhere = Client()
-    response = elsewhere.post("/apply/resume/", {"reference": number.lower().replace("-", " "), "code": f" {code[:3]} {code[3:]} "})
+    response = elsewhere.post(
+        "/apply/resume/", {"reference": number.lower().replace("-", " "), "code": f" {code[:3]} {code[3:]} "}
+    )
     assert response.headers["Location"] == "/apply/household/"
     assert elsewhere.cookies[COOKIE].value != old
     assert "欧阳小满" in elsewhere.get("/apply/household/").content.decode()
@@ -420,7 +464,15 @@ JUNK = ['"', "\x00", "欧" * 3000, "%s%n", "' OR 1=1 --", "‮cod.exe", "\ud83d\
 @pytest.mark.parametrize("junk", JUNK)
 def test_43_junk_in_any_parameter_is_never_a_crash(person, junk):
     junk = junk.encode("utf-16", "surrogatepass").decode("utf-16")
-    paths = ["/apply/", "/apply/schemes/", "/apply/resume/", "/apply/receipt/", "/track/", "/track/code/", "/track/status/"]
+    paths = [
+        "/apply/",
+        "/apply/schemes/",
+        "/apply/resume/",
+        "/apply/receipt/",
+        "/track/",
+        "/track/code/",
+        "/track/status/",
+    ]
     for path in paths:
         for query in ({"scheme": junk}, {"event": junk}, {"back": junk}, {"gap": junk}, {junk: junk}):
             assert person.client.get(path, query).status_code < 500

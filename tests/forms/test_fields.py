@@ -27,11 +27,17 @@ anything = st.text() | st.text(alphabet="0123456789.,-−¥元万０１９xX/ \x
 
 
 def data(**values: object) -> MultiValueDict:
-    return MultiValueDict({name.replace("_", "-"): value if isinstance(value, list) else [value] for name, value in values.items()})
+    return MultiValueDict(
+        {name.replace("_", "-"): value if isinstance(value, list) else [value] for name, value in values.items()}
+    )
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: type(field).__name__)
-@given(values=st.dictionaries(st.sampled_from(["a", "a-unknown", "a-year", "a-month", "a-day"]), st.lists(anything, min_size=1, max_size=3)))
+@given(
+    values=st.dictionaries(
+        st.sampled_from(["a", "a-unknown", "a-year", "a-month", "a-day"]), st.lists(anything, min_size=1, max_size=3)
+    )
+)
 def test_any_input_gives_an_answer_or_an_explanation(field, values):
     typed = MultiValueDict(values)
     try:
@@ -95,7 +101,10 @@ def test_not_sure_is_no_answer_where_it_is_not_offered():
         field.clean(data(a="unknown"), "a")
 
 
-@pytest.mark.parametrize(("typed", "value"), [("3", 3), (" ３ ", 3), ("3套", None), ("2.5", None), ("1e3", 1000), ("NaN", None), ("-1", None), ("三", None)])
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("3", 3), (" ３ ", 3), ("3套", None), ("2.5", None), ("1e3", 1000), ("NaN", None), ("-1", None), ("三", None)],
+)
 def test_counts(typed, value):
     field = NumberField(name="a", label="A", high=Decimal(5000))
     if value is None:

@@ -68,7 +68,12 @@ def test_what_the_rules_say_of_the_answers_is_unknown_where_the_person_was_not_s
         person.fill(step)
     person.post("check", {})
     manager = get_manager()
-    verdict = manager.evaluate("minimum-living-allowance", manager.facts(Application.objects.get().answers), on=clock.today(), office_chain=["hedong", "liuhe", "qingxi"])
+    verdict = manager.evaluate(
+        "minimum-living-allowance",
+        manager.facts(Application.objects.get().answers),
+        on=clock.today(),
+        office_chain=["hedong", "liuhe", "qingxi"],
+    )
     assert verdict.verdict == "unknown" and verdict.fault is None
     assert "members.1.income_monthly" in verdict.ask
 
@@ -95,8 +100,16 @@ def test_only_one_scheme_asks_only_what_it_needs(person):
     from forms.definitions import definition
 
     both, one = definition(SCHEMES, "en"), definition(["education-aid"], "en")
-    asked = {field.path for fields in (one.household_means, one.member_means, one.household_extra, one.member_extra) for field in fields}
-    asked_for_both = [field.path for fields in (both.applicant, both.household_means, both.member_means, both.household_extra, both.member_extra) for field in fields]
+    asked = {
+        field.path
+        for fields in (one.household_means, one.member_means, one.household_extra, one.member_extra)
+        for field in fields
+    }
+    asked_for_both = [
+        field.path
+        for fields in (both.applicant, both.household_means, both.member_means, both.household_extra, both.member_extra)
+        for field in fields
+    ]
     assert asked < set(asked_for_both)
     assert len(asked_for_both) == len(set(asked_for_both)), "nothing is asked twice"
 
@@ -105,7 +118,9 @@ def test_change_leads_back_to_the_check_page(person):
     person.up_to("check")
     page = person.get("check").content.decode()
     assert "/apply/applicant/?back=check#id_address" in page
-    response = person.client.post("/apply/applicant/?back=check", {"continue": "1", **person.applicant_data(address="三组 9 号")})
+    response = person.client.post(
+        "/apply/applicant/?back=check", {"continue": "1", **person.applicant_data(address="三组 9 号")}
+    )
     assert response.headers["Location"] == "/apply/check/"
     assert "三组 9 号" in person.get("check").content.decode()
 
@@ -131,7 +146,12 @@ def test_the_whole_way_in_english(county, client):
     person = Person(client, "en")
     person.to_schemes()
     person.post("applicant", person.applicant_data())
-    assert person.client.post("/en/apply/household/add/", {"name": "Ouyang", "relation": "spouse", "id_number": SPOUSE_ID}).status_code == 302
+    assert (
+        person.client.post(
+            "/en/apply/household/add/", {"name": "Ouyang", "relation": "spouse", "id_number": SPOUSE_ID}
+        ).status_code
+        == 302
+    )
     person.post("household", {})
     for step in ("means", "more", "documents", "authorisation"):
         assert person.fill(step).status_code == 302

@@ -83,7 +83,9 @@ def test_messages_speak_english_too(person):
     person.start = "/en"
     person.to_schemes()
     page = person.post("applicant", person.applicant_data(id_number="12345"))
-    assert errors_of(page) == ["ID number: An ID number has 18 characters; this has 5. Please compare it with the card and type it again."]
+    assert errors_of(page) == [
+        "ID number: An ID number has 18 characters; this has 5. Please compare it with the card and type it again."
+    ]
 
 
 @pytest.mark.parametrize("typed", [
@@ -173,7 +175,9 @@ def test_not_sure_is_an_answer_but_not_beside_an_amount(person):
 
 def test_files_are_uploaded_one_by_one_or_together_listed_and_removed(person):
     person.up_to("documents", members=False)
-    response = person.client.post("/apply/documents/", {"upload": "1", "files-id-card": [photo("front.jpg"), photo("back.jpg")]})
+    response = person.client.post(
+        "/apply/documents/", {"upload": "1", "files-id-card": [photo("front.jpg"), photo("back.jpg")]}
+    )
     assert response.status_code == 302
     html = person.get("documents").content.decode()
     assert "front.jpg" in html and "back.jpg" in html

@@ -1,0 +1,134 @@
+"""One of a few, several of a few, yes or no. "Not sure" is one more choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from forms.fields.base import UNKNOWN, UNKNOWN_CHOICE, Field, FieldError, Typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceField(Field):
+    """One of a few: radios, or a list to choose from when there are many. "Not sure" is one more choice."""
+
+    options: tuple[tuple[Any, str], ...] = ()
+    kind: str = "radios"
+    inline: bool = False
+    groups: tuple[tuple[str, tuple[tuple[Any, str], ...]], ...] = ()
+
+    @property
+    def has_unknown_box(self) -> bool:
+        return False
+
+    def clean(self, data: Typed, name: str) -> Any:
+        typed = self.typed(data, name)
+        if typed == UNKNOWN_CHOICE and self.unknown:
+            return UNKNOWN
+        return super().clean(data, name)
+
+    def parse(self, typed: str) -> Any:
+        for value, _label in self.all_options():
+            if str(value) == typed:
+                return value
+        raise FieldError(_("Please choose one of the answers listed here."))
+
+    def missing_message(self) -> str:
+        if self.missing or not self.unknown:
+            return self.missing or _("Please choose one.")
+        return _("Please choose one. If you cannot say, choose “%(unsure)s”: it does no harm.") % {
+            "unsure": self.unknown
+        }
+
+    def all_options(self) -> Sequence[tuple[Any, str]]:
+        return self.options or [option for _group, options in self.groups for option in options]
+
+    def words(self, value: Any) -> str:
+        return next((label for option, label in self.all_options() if option == value), str(value))
+
+    def shown(self, data: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
+        chosen = (data.get(name) or "") if data is not None else ""
+        options = [(*self.options, (UNKNOWN_CHOICE, self.unknown))] if self.unknown else [self.options]
+        rows = [
+            {
+                "value": str(value),
+                "label": label,
+                "checked": str(value) == chosen,
+                "id": f"id_{name}-{number}" if number else f"id_{name}",
+            }
+            for number, (value, label) in enumerate(options[0])
+        ]
+        groups = [
+            {
+                "label": label,
+                "options": [{"value": str(v), "label": text, "checked": str(v) == chosen} for v, text in rows_],
+            }
+            for label, rows_ in self.groups
+        ]
+        return {
+            "value": chosen,
+            "options": rows,
+            "groups": groups,
+            "inline": self.inline,
+            "choose": _("Please choose") if groups else "",
+        }
+
+    def signature(self) -> list[Any]:
+        return [*super().signature(), [str(value) for value, _label in self.all_options()]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BooleanField(ChoiceField):
+    """Yes, no, or not sure: three answers, because an unanswered question is not a no."""
+
+    inline: bool = True
+    kind: str = "radios"
+
+    def parse(self, typed: str) -> bool:
+        if typed not in ("yes", "no"):
+            raise FieldError(_("Please choose one of the answers listed here."))
+        return typed == "yes"
+
+    def words(self, value: bool) -> str:
+        return super().words("yes" if value else "no")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyField(Field):
+    """Any number of a list: checkboxes. ``options`` are (value, label, hint)."""
+
+    kind: str = "checkboxes"
+    options: tuple[tuple[str, str, str], ...] = ()
+
+    def typed(self, data: Typed, name: str) -> list[str]:
+        return [value for value in data.getlist(name) if value]
+
+    def parse(self, typed: list[str]) -> list[str]:
+        known = [value for value, _label, _hint in self.options if value in typed]
+        if not known and self.required:
+            raise FieldError(self.missing_message())
+        return known
+
+    def missing_message(self) -> str:
+        return self.missing or _("Please tick at least one.")
+
+    def words(self, value: list[str]) -> str:
+        return _(", ").join(label for option, label, _hint in self.options if option in value)
+
+    def shown(self, data: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
+        chosen = data.getlist(name) if isinstance(data, MultiValueDict) else []
+        rows = [
+            {
+                "value": value,
+                "label": label,
+                "hint": hint,
+                "checked": value in chosen,
+                "id": f"id_{name}-{number}" if number else f"id_{name}",
+            }
+            for number, (value, label, hint) in enumerate(self.options)
+        ]
+        return {"options": rows}
