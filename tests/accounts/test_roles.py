@@ -1,12 +1,14 @@
 import datetime as dt
+import io
 
 import pytest
 import rules
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 
-from portal.accounts.actions import assign_role, end_assignment, sync_roles
+from portal.accounts.actions import assign_role, end_assignment, reset_second_factor, sync_roles
 from portal.accounts.actors import Actor
 from portal.accounts.models import Assignment, User
 from portal.accounts.permissions import NotAllowed, holds, require_role
@@ -193,3 +195,48 @@ def test_actors_name_themselves(staff):
     assert Actor.applicant("QX26-0917-4H2K") == Actor("applicant", None, "QX26-0917-4H2K")
     with pytest.raises(ValueError, match="cannot act"):
         Actor.staff(AnonymousUser())
+
+
+def run(monkeypatch, *arguments: str, password: str = "a long enough password") -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
+    call_command("create_staff", *arguments)
+
+
+def test_the_first_administrator_comes_from_the_command_line(offices, monkeypatch, capsys):
+    run(monkeypatch, "admin", "--name", "管理员", "--role", "administrator@qingxi", "--role", "auditor@qingxi")
+    assert capsys.readouterr().out == "admin: administrator@qingxi, auditor@qingxi\n"
+    user = User.objects.get(username="admin")
+    assert user.check_password("a long enough password") and str(user) == "管理员"
+    assert user.has_role("administrator", office=offices["hedong"]) and not user.is_superuser
+    assert AuditEntry.objects.filter(action="accounts.create_user").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "password", "message"),
+    [
+        (["a", "--name", "x", "--role", "king@qingxi"], "a long enough password", "'king' is no role; known are"),
+        (["a", "--name", "x", "--role", "auditor@atlantis"], "a long enough password", "'atlantis' is no office"),
+        (["a", "--name", "x"], "short", "请至少用 10 个字符"),
+        (["a b", "--name", "x"], "a long enough password", "用户名"),
+        (["taken", "--name", "x"], "a long enough password", "用户"),
+    ],
+)
+def test_mistakes_leave_no_account_behind(staff, monkeypatch, arguments, password, message):
+    staff("taken")
+    with pytest.raises(CommandError, match=message):
+        run(monkeypatch, *arguments, password=password)
+    assert User.objects.count() == 1
+
+
+def test_a_lost_telephone_is_replaced_by_an_administrator_of_the_office(staff, capsys):
+    clerk, admin = staff("liu", window_clerk="liuhe"), staff("admin", administrator="liuhe")
+    stranger = staff("other", administrator="shiqiao")
+    TOTP.activate(clerk, generate_totp_secret())
+    for actor in (Actor.staff(stranger), Actor.staff(clerk)):
+        with pytest.raises(NotAllowed):
+            reset_second_factor(actor=actor, user=clerk)
+    assert reset_second_factor(actor=Actor.staff(admin), user=clerk) == 1
+    call_command("reset_second_step", "liu")
+    assert capsys.readouterr().out == "liu: 0 removed\n"
+    with pytest.raises(CommandError, match="no user"):
+        call_command("reset_second_step", "nobody")
