@@ -114,12 +114,17 @@ def _module_name(folder: Path) -> str:
 
 
 def _plugin_name(folder: Path, module: str) -> str:
-    """The name of the plugin: built in, or its entry point's in the nearest pyproject.toml, or else its package's."""
+    """The name of the plugin: built in, of its installed entry point, of the one in the pyproject.toml above it."""
+    from importlib.metadata import entry_points
+
     from .loading import BUILT_IN, GROUP
 
-    for name, built_in in BUILT_IN.items():
-        if built_in == module:
-            return name
+    known = {
+        **{target: name for name, target in BUILT_IN.items()},
+        **{p.value: p.name for p in entry_points(group=GROUP)},
+    }
+    if module in known:
+        return known[module]
     for above in folder.parents:
         if (above / "pyproject.toml").is_file():
             import tomllib

@@ -106,12 +106,9 @@ def _date_reader(definition: FactDefinition) -> Callable[[Any], int]:
 
 def _schemes_reader(definition: FactDefinition) -> Callable[[Any], frozenset[str]]:
     def read(value: Any) -> frozenset[str]:
-        if isinstance(value, str) or not isinstance(value, Iterable):
+        if isinstance(value, str) or not isinstance(value, Iterable) or not all(isinstance(v, str) for v in value):
             raise FactError(definition.path, "must be a list of scheme keys")
-        found = frozenset(value)
-        if not all(isinstance(v, str) for v in found):
-            raise FactError(definition.path, "must be a list of scheme keys")
-        return found
+        return frozenset(value)
 
     return read
 

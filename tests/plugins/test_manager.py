@@ -1,0 +1,151 @@
+"""The host's side: look-up, questions, materials, texts, standards, quarantine that harms nobody else."""
+
+import importlib
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from plugins.api import FactError, Facts
+from plugins.checks import plugin_warnings
+from plugins.loading import PluginSource, built_in_sources
+from plugins.manager import PluginManager, get_manager, parameters_today
+
+ON = date(2026, 9, 17)
+
+
+def source(name, path):
+    return PluginSource(name, lambda: importlib.import_module(path))
+
+
+def test_the_built_in_agencies_are_loaded_and_sound():
+    manager = get_manager()
+    assert manager.quarantined == []
+    assert list(manager.schemes()) == ["minimum-living-allowance", "education-aid"]
+    assert {k: a.name for k, a in manager.agencies().items()} == {"civil-affairs": "民政局", "education": "教育局"}
+    info = manager.scheme("education-aid")
+    assert (info.plugin, info.version, info.name(), info.name("en")) == (
+        "education",
+        "1.0",
+        "教育救助",
+        "Education aid",
+    )
+    assert info.depends_on == ("minimum-living-allowance",)
+
+
+@pytest.mark.parametrize("key", ["minimum-living-allowance", "education-aid"])
+def test_every_scheme_has_a_dozen_cases(key):
+    manager = get_manager()
+    assert len(manager.scheme(key).loaded.cases) >= 12
+
+
+def test_questions_stand_once_in_the_order_of_the_vocabulary():
+    manager = get_manager()
+    education = [d.path for d in manager.questions(["education-aid"])]
+    assert education == ["member.in_school", "member.income_monthly"]
+    both = [d.path for d in manager.questions(["education-aid", "minimum-living-allowance"])]
+    assert both == [d.path for d in manager.questions(manager.schemes())]
+    assert len(both) == len(set(both))
+    assert [p for p in manager.vocabulary if p in both] == both
+    assert manager.questions(["nobody-offers-this"]) == ()
+
+
+def test_every_question_has_words_in_both_languages():
+    manager = get_manager()
+    for fact in manager.vocabulary.values():
+        for msgid in filter(None, [fact.label, fact.hint, fact.meaning, *(c.label for c in fact.choices)]):
+            assert manager.fact_text(fact, msgid, "en") == msgid
+            assert any("\u4e00" <= c <= "\u9fff" for c in manager.fact_text(fact, msgid, "zh-hans")), msgid
+
+
+def test_only_papers_are_asked_that_nobody_holds():
+    assert [m.key for m in get_manager().materials(get_manager().schemes())] == ["id-card", "household-book"]
+
+
+def test_texts_fall_back_to_what_was_written():
+    manager = get_manager()
+    assert manager.text("education", "教育局", "en") == "Education Bureau"
+    assert manager.text("education-aid", "Monthly income", "zh-hans") == "月收入"
+    assert manager.text("", "Monthly income", "zh-hans") == "月收入"
+    assert manager.text("nobody", "never translated", "zh-hans") == "never translated"
+    assert manager.text("education", "教育局", "../../etc") == "教育局"
+
+
+def test_todays_standards():
+    rows = parameters_today(("hedong", "liuhe", "qingxi"), ON)
+    assert [(r.label, r.value, r.unit) for r in rows] == [
+        ("城市低保", Decimal(735), "元/月"),
+        ("农村低保", Decimal(590), "元/月"),
+        ("特困基本生活（城市）", Decimal(956), "元/月"),
+        ("特困基本生活（农村）", Decimal(767), "元/月"),
+    ]
+    assert parameters_today((), date(2026, 6, 30))[0].value == 690
+    assert parameters_today((), date(2020, 1, 1)) == []
+
+
+def test_facts_are_checked_with_path_and_nearest_name():
+    manager = get_manager()
+    with pytest.raises(FactError, match=r"members\.0\.ag: nobody asks for this fact; did you mean age\?"):
+        manager.facts({"members": [{"ag": 3}]})
+    with pytest.raises(FactError, match="facts stand under household, members or applicant"):
+        manager.facts({"houshold": {}})
+
+
+def test_a_day_before_all_parameters_is_unknown_with_a_fault():
+    evaluation = get_manager().evaluate("education-aid", Facts(), on=date(1990, 1, 1), office_chain=("qingxi",))
+    assert evaluation.verdict == "unknown"
+    assert "has no value on 1990-01-01; the first begins on 2025-09-01" in evaluation.fault.error
+    assert [f.because for f in evaluation.criteria] == ["", ""]
+    assert evaluation.criteria[0].says == "家里有孩子在上学"
+    assert "由工作人员人工审核" in evaluation.explain()
+
+
+def test_an_impossible_fact_is_unknown_with_a_fault_that_does_not_repeat_it():
+    facts = Facts.from_mapping({"household": {"savings": -4711}})
+    evaluation = get_manager().evaluate("minimum-living-allowance", facts, on=ON, office_chain=("qingxi",))
+    assert evaluation.verdict == "unknown"
+    assert "household.savings" in evaluation.fault.error
+    assert "4711" not in evaluation.fault.error
+
+
+def test_a_scheme_whose_plugin_is_gone_is_unknown():
+    evaluation = get_manager().evaluate("gone", Facts(), on=ON, office_chain=("liuhe",))
+    assert (evaluation.verdict, evaluation.fault.stage, evaluation.office) == ("unknown", "load", "liuhe")
+    assert evaluation.explain()
+
+
+def test_two_plugins_of_one_name_or_one_agency():
+    again = source("education", "plugins.agencies.education.scheme")
+    manager = PluginManager([*built_in_sources(), again])
+    assert [(q.plugin, q.error) for q in manager.quarantined] == [("education", "two plugins are called education")]
+    assert list(manager.schemes()) == ["minimum-living-allowance", "education-aid"]
+
+
+def test_a_plugin_without_its_partner_still_works_and_says_so():
+    manager = PluginManager([source("education", "plugins.agencies.education.scheme")])
+    assert list(manager.schemes()) == ["education-aid"]
+    facts = manager.facts(
+        {"household": {"receives": ["minimum-living-allowance"]}, "members": [{"in_school": "senior"}]}
+    )
+    evaluation = manager.evaluate("education-aid", facts, on=ON)
+    assert evaluation.verdict == "met"
+    assert evaluation.criteria[1].because == "已享受minimum-living-allowance"
+    warning = plugin_warnings(manager)[0]
+    assert (warning.id, warning.level) == ("plugins.W002", 30)
+
+
+def test_provenance_stays_with_the_facts():
+    from plugins.api import Provenance
+
+    declared = Provenance("declared", "form", ON)
+    facts = Facts.from_mapping({"household": {"savings": 100}, "members": [{"age": 40}]}, declared)
+    better = facts.with_fact("household.savings", 900, Provenance("verified", "visit", ON))
+    assert facts.get("household.savings") == 100, "the old facts stay as they were"
+    assert better.get("household.savings") == 900
+    assert better.provenance["household.savings"].rank > better.provenance["members.0.age"].rank
+    assert better.with_fact("household.savings", None).get("household.savings") is None
+    assert Facts.from_mapping(better.to_mapping()).members == better.members
+    with pytest.raises(FactError, match="no such member"):
+        facts.with_fact("members.3.age", 1)
+    with pytest.raises(TypeError):
+        facts.household["savings"] = 1
