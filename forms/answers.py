@@ -1,7 +1,7 @@
 """A finished draft as what `cases.actions.submit` takes: people, facts, consents.
 
-Unknown stays unknown: a question answered "not sure", or left open where that is allowed, becomes no fact at all; the rules
-then see an unknown and never a zero or a no.
+Unknown stays unknown: a question answered "not sure", or left open where that is allowed, becomes no fact at all;
+the rules then see an unknown and never a zero or a no.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """What is asked of the people who choose certain schemes: an immutable definition, built once per choice and language.
 
 Questions come from the plugins; where each is asked follows from its type and scope, so that a plugin never says a word
-about pages. Facts that the first steps already tell (age, relation, …) are not asked again (R2.3), and documents that an
-office can look up itself are not asked for at all (R2.4): the manager leaves them out.
+about pages. Facts that the first steps already tell (age, relation, …) are not asked again (R2.3), and documents
+that an office can look up itself are not asked for at all (R2.4): the manager leaves them out.
 """
 
 import hashlib
@@ -134,16 +134,28 @@ def _build(keys: tuple[str, ...], language: str) -> FormDefinition:
         [m.key for m in materials],
     ]
     return FormDefinition(
-        schemes=chosen, language=language, materials=materials, **made,
+        schemes=chosen,
+        language=language,
+        materials=materials,
+        **made,
         digest=hashlib.sha256(json.dumps(signature, sort_keys=True, default=str).encode()).hexdigest(),
-    )  # fmt: skip
+    )
 
 
-_PLACES: Final = ("applicant", "household_means", "member_means", "household_extra", "member_extra", "applicant_extra")
+_PLACES: Final = (
+    "applicant",
+    "household_means",
+    "member_means",
+    "household_extra",
+    "member_extra",
+    "applicant_extra",
+)
 
 
 def _place(fact: FactDefinition) -> str:
-    """On which step, and about whom, a fact is asked; "" when nobody is asked for it (told earlier, or known to the portal)."""
+    """On which step, and about whom, a fact is asked; "" when nobody is asked for it (told earlier, or known to the
+    portal).
+    """
     if fact.source != "asked":
         return ""
     if fact.path in BESIDE_ADDRESS:
@@ -161,9 +173,12 @@ def _field(fact: FactDefinition, language: str) -> Field:
 
     common: dict[str, Any] = {
         "name": fact.key if fact.scope == "member" else f"{fact.scope}-{fact.key}",
-        "path": fact.path, "label": text(fact.label), "hint": text(fact.hint), "sensitive": fact.sensitive,
+        "path": fact.path,
+        "label": text(fact.label),
+        "hint": text(fact.hint),
+        "sensitive": fact.sensitive,
         "unknown": "" if fact.required else _("I am not sure"),
-    }  # fmt: skip
+    }
     if fact.type == "money":
         return MoneyField(
             **common,
@@ -187,9 +202,15 @@ def _field(fact: FactDefinition, language: str) -> Field:
 
 def _unit(unit: str) -> str:
     return {
-        "yuan": _("yuan"), "yuan/month": _("yuan a month"), "yuan/year": _("yuan a year"), "yuan/term": _("yuan a term"),
-        "m2": _("m²"), "year": _("years"), "month": _("months"), "day": _("days"),
-    }.get(str(unit or ""), "")  # fmt: skip
+        "yuan": _("yuan"),
+        "yuan/month": _("yuan a month"),
+        "yuan/year": _("yuan a year"),
+        "yuan/term": _("yuan a term"),
+        "m2": _("m²"),
+        "year": _("years"),
+        "month": _("months"),
+        "day": _("days"),
+    }.get(str(unit or ""), "")
 
 
 def _material(item: Any, keys: tuple[str, ...], language: str) -> Material:

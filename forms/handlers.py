@@ -8,7 +8,9 @@ from portal.accounts.actors import Actor
 
 @messages.handler("forms.send_draft_code")
 def send_draft_code(payload: dict[str, Any], item: Any) -> None:
-    """Send a new code for ``{"reference": …}`` if there is such a draft with a phone; a second run sends another code."""
+    """Send a new code for ``{"reference": …}`` if there is such a draft with a phone; a second run sends another
+    code.
+    """
     from forms.actions import send_code
 
     send_code(actor=Actor.system("forms.send_draft_code"), reference=payload["reference"])

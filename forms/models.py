@@ -21,8 +21,9 @@ class FormVersion(models.Model):
 class Draft(UUIDModel):
     """An application being filled in (草稿), kept in the database and not in the session (R2.7).
 
-    The browser holds one random token; its hash finds the row. ``reference`` is reserved when the draft starts and becomes
-    the receipt number. ``version`` counts writes: a tab that lost the race applies its change again on the newer row.
+    The browser holds one random token; its hash finds the row. ``reference`` is reserved when the draft starts and
+    becomes the receipt number. ``version`` counts writes: a tab that lost the race applies its change again on the
+    newer row.
     """
 
     reference = models.CharField(max_length=20)

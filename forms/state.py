@@ -36,7 +36,9 @@ class DraftState:
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
-        """The household, the applicant first. Broken answers show as empty ones: the page of that person explains them."""
+        """The household, the applicant first. Broken answers show as empty ones: the page of that person explains
+        them.
+        """
         from forms.steps.applicant import ApplicantForm
 
         form = ApplicantForm(data=self.typed("applicant") or MultiValueDict(), state=self)

@@ -1,8 +1,9 @@
 """A form of sections and fields with the surface django-formtools asks of a form class.
 
-Why not ``django.forms.Form``: its fields are copied and its widgets rendered through a template each, for every request,
-which is some 40 % of a wizard's CPU. Here the descriptions are shared and only answers are per request. What formtools
-needs of a form it finds here: ``base_fields``, the four keyword arguments, ``is_valid``, ``cleaned_data``, ``data``, ``files``.
+Why not ``django.forms.Form``: its fields are copied and its widgets rendered through a template each, for every
+request, which is some 40 % of a wizard's CPU. Here the descriptions are shared and only answers are per request.
+What formtools needs of a form it finds here: ``base_fields``, the four keyword arguments, ``is_valid``,
+``cleaned_data``, ``data``, ``files``.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remo
 
 @dataclass(frozen=True)
 class Section:
-    """Questions that belong together: about the household, or about one person. `prefix` keeps two persons' answers apart."""
+    """Questions that belong together: about the household, or about one person. `prefix` keeps two persons' answers
+    apart.
+    """
 
     fields: Sequence[Field]
     prefix: str = ""
@@ -129,8 +132,9 @@ class StepForm:
         # NUL cannot be stored as text in every database and means nothing; the rest stays word for word.
         return {
             name: [str(value).replace("\x00", "") for value in self.typed.getlist(name)]
-            for name in sorted(self.known_inputs()) if name in self.typed
-        }  # fmt: skip
+            for name in sorted(self.known_inputs())
+            if name in self.typed
+        }
 
     def extra_inputs(self) -> int:
         """How many keys were sent that this step does not know."""

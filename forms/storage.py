@@ -5,8 +5,8 @@ formtools asks a storage for a ``data`` dictionary. Here it is the row's ``answe
 ``step_data``  step → {control: [values as typed]}
 ``done``       steps the person finished, in any order
 ``members``    [{"key": 2, "data": {control: [values]}}], the household besides the applicant
-``next_key``   the key of the next member: keys are never used again, so that a stale tab cannot overwrite another person
-``notice``     keys of messages to show once
+``next_key``   the key of the next member: keys are never used again, so that a stale tab cannot overwrite another
+person ``notice``     keys of messages to show once
 
 Writes are changes, not snapshots: each is applied at once and remembered; when another tab wrote first, the row is read
 again and the changes are applied to the newer answers. So two tabs on two steps lose nothing (fault 3).
@@ -18,7 +18,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
-from formtools.wizard.storage.base import BaseStorage
+from formtools.wizard.storage.base import BaseStorage  # type: ignore[import-untyped]
 
 from forms import conf
 from forms.models import Draft
@@ -51,7 +51,7 @@ def draft_for_token(token: str) -> Draft | None:
 
 def is_idle(draft: Draft) -> bool:
     """Whether the browser was left alone for so long that it has to show reference and code again."""
-    return clock.now() - draft.seen_at > conf.get("DRAFT_IDLE")
+    return bool(clock.now() - draft.seen_at > conf.get("DRAFT_IDLE"))
 
 
 class DraftStorage(BaseStorage):
@@ -84,7 +84,7 @@ class DraftStorage(BaseStorage):
         self.found = self.draft = draft
         self.data = draft.answers or empty_answers()
 
-    # -- what formtools calls -------------------------------------------------------------------------------------------
+    # -- what formtools calls
     def init_data(self) -> None:
         self.data = empty_answers()
 
@@ -106,10 +106,9 @@ class DraftStorage(BaseStorage):
 
     def get_step_files(self, step: str) -> None:
         """Uploads are not kept in the wizard: each becomes a stored document at once."""
-        return None
 
     def set_step_files(self, step: str, files: Any) -> None:
-        return None
+        """See `get_step_files`."""
 
     def set_step_data(self, step: str, cleaned_data: dict[str, list[str]]) -> None:
         self.change(lambda data: data["step_data"].__setitem__(step, cleaned_data))
@@ -117,14 +116,14 @@ class DraftStorage(BaseStorage):
     def update_response(self, response: HttpResponse) -> None:
         return None
 
-    # -- ours -------------------------------------------------------------------------------------------------------------
+    # -- ours
     @property
     def done(self) -> list[str]:
-        return self.data["done"]
+        return list(self.data["done"])
 
     @property
     def members(self) -> list[dict[str, Any]]:
-        return self.data["members"]
+        return list(self.data["members"])
 
     def change(self, apply: Callable[[Answers], None]) -> None:
         """Apply a change to the answers now, and once more on newer ones if another tab writes first."""

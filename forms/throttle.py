@@ -18,7 +18,8 @@ def _window(instant: datetime, length: timedelta) -> datetime:
 
 
 def allow(purpose: str, who: str, limit: tuple[int, timedelta]) -> bool:
-    """Count one try of `who` at `purpose`; False once more than limit[0] were made within the window of length limit[1].
+    """Count one try of `who` at `purpose`; False once more than limit[0] were made within the window of length
+    limit[1].
 
     `who` is an address or a receipt number; only its blind index is stored.
     """

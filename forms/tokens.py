@@ -1,4 +1,6 @@
-"""The two secrets of a draft: the token in the browser's cookie and the code a person writes down. Only hashes are stored."""
+"""The two secrets of a draft: the token in the browser's cookie and the code a person writes down. Only hashes are
+stored.
+"""
 
 import hashlib
 import hmac

@@ -1,4 +1,6 @@
-"""The documents of a draft: stored at once through `cases.actions.attach_document`, checked there, encrypted (faults 20-24)."""
+"""The documents of a draft: stored at once through `cases.actions.attach_document`, checked there, encrypted (faults
+20-24).
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -30,8 +32,10 @@ def uploads_of(draft: Draft | None) -> dict[str, list[Document]]:
     return found
 
 
-def store(draft: Draft, material: str, files: Iterable[UploadedFile]) -> list[str]:
-    """Store files as documents of one material; returns what is wrong with those that were refused, each by its name."""
+def store(draft: Draft, material: str, files: Iterable["UploadedFile[bytes]"]) -> list[str]:
+    """Store files as documents of one material; returns what is wrong with those that were refused, each by its
+    name.
+    """
     problems = []
     for file in files:
         try:
@@ -41,14 +45,15 @@ def store(draft: Draft, material: str, files: Iterable[UploadedFile]) -> list[st
         except PrivateFileError:
             problems.append(
                 _(
-                    "“%(name)s” could not be stored: there is no room at the moment. Please try again later, or tick that you will bring it."
+                    "“%(name)s” could not be stored: there is no room at the moment. Please try again later, or tick"
+                    " that you will bring it."
                 )
                 % {"name": short_name(file.name or "")}
             )
     return problems
 
 
-def _store_one(draft: Draft, material: str, file: UploadedFile) -> None:
+def _store_one(draft: Draft, material: str, file: "UploadedFile[bytes]") -> None:
     if file.size is not None and file.size > settings.DOCUMENT_MAX_BYTES:
         # Refused by its size, before a byte of it is read into memory.
         limit = settings.DOCUMENT_MAX_BYTES // 2**20

@@ -1,4 +1,6 @@
-"""Addresses of the public form. None holds personal data: a draft is found by its cookie, a status page by its session."""
+"""Addresses of the public form. None holds personal data: a draft is found by its cookie, a status page by its
+session.
+"""
 
 from django.urls import path, re_path
 

@@ -17,8 +17,11 @@ def pin(schemes: Iterable[str]) -> str:
         try:
             with transaction.atomic():
                 FormVersion.objects.create(
-                    digest=form.digest, schemes=list(form.scheme_keys), definition=_as_json(form), created_at=clock.now()
-                )  # fmt: skip
+                    digest=form.digest,
+                    schemes=list(form.scheme_keys),
+                    definition=_as_json(form),
+                    created_at=clock.now(),
+                )
         except IntegrityError:
             pass  # Somebody else stored the same words a moment ago.
     return form.digest

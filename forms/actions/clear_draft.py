@@ -8,7 +8,9 @@ from portal.accounts.actors import Actor
 
 
 def clear_draft(*, actor: Actor, draft: Draft) -> None:
-    """Forget the browser's token. A draft that was neither saved nor submitted cannot be opened again and is emptied."""
+    """Forget the browser's token. A draft that was neither saved nor submitted cannot be opened again and is
+    emptied.
+    """
     with transaction.atomic():
         values: dict[str, object] = {"token_hash": None}
         if not draft.code_hash and draft.submitted_at is None:

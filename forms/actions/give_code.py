@@ -21,19 +21,26 @@ def give_code(*, actor: Actor, draft: Draft, phone: str) -> str:
     code, now = tokens.new_code(), clock.now()
     with transaction.atomic():
         Draft.objects.filter(pk=draft.pk).update(
-            code_hash=tokens.hash_code(draft.reference, code), code_attempts=0, code_expires_at=now + conf.get("DRAFT_CODE_LIFETIME"),
-        )  # fmt: skip
+            code_hash=tokens.hash_code(draft.reference, code),
+            code_attempts=0,
+            code_expires_at=now + conf.get("DRAFT_CODE_LIFETIME"),
+        )
         if phone:
-            text = _("%(brand)s: your application is saved. Number %(reference)s, code %(code)s. Tell nobody the code.") % {
-                "brand": get_locality().text("portal_name"), "reference": draft.reference, "code": code,
-            }  # fmt: skip
+            text = _(
+                "%(brand)s: your application is saved. Number %(reference)s, code %(code)s. Tell nobody the code."
+            ) % {
+                "brand": get_locality().text("portal_name"),
+                "reference": draft.reference,
+                "code": code,
+            }
             messages.send_sms(phone, text, key=f"draft-code:{draft.pk}:{now.isoformat()}", subject_ref=draft.reference)
         audit.record("drafts.give_code", actor=actor, subject=draft, detail={"sms": bool(phone)})
     return code
 
 
 def send_code(*, actor: Actor, reference: str) -> bool:
-    """A new code by SMS only, for somebody who lost it or whose browser was locked. False when there is no such draft or no
+    """A new code by SMS only, for somebody who lost it or whose browser was locked. False when there is no such
+    draft or no
     phone in it, which the person who asked is not told (fault 27)."""
     draft = Draft.objects.filter(reference=reference, expires_at__gt=clock.now(), submitted_at=None).first()
     if draft is None or not draft.answers:

@@ -18,14 +18,18 @@ def migrate_draft(*, actor: Actor, storage: DraftStorage, language: str) -> None
     Schemes no plugin offers any more are taken out, with a notice; if none is left, step 1 is open again.
     """
     draft = storage.draft
-    assert draft is not None
+    if draft is None:
+        return
     state = DraftState(storage.data, language)
     live = set(state.definition.scheme_keys)
     notices = [CHANGED]
     if set(state.chosen) - live:
         notices.append(SCHEMES_GONE)
-        storage.change(lambda data: data["step_data"]["schemes"].__setitem__(
-            "schemes", [key for key in data["step_data"]["schemes"].get("schemes", ()) if key in live]))  # fmt: skip
+        storage.change(
+            lambda data: data["step_data"]["schemes"].__setitem__(
+                "schemes", [key for key in data["step_data"]["schemes"].get("schemes", ()) if key in live]
+            )
+        )
         state = DraftState(storage.data, language)
     for step, form_class in STEPS:
         if (

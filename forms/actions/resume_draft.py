@@ -16,8 +16,8 @@ from portal.common.references import InvalidReference, normalise_reference
 def resume_draft(*, actor: Actor, reference: str, code: str) -> tuple[Draft, str] | None:
     """The draft and a new token, or None: wrong number, wrong, old or worn-out code, all alike (fault 27).
 
-    The token before is dead at once, so an old tab or a stolen link opens nothing (fault 36). The code is used up by too many
-    wrong tries, not by success: it stays on the paper it was written on until a new one is given.
+    The token before is dead at once, so an old tab or a stolen link opens nothing (fault 36). The code is used up by
+    too many wrong tries, not by success: it stays on the paper it was written on until a new one is given.
     """
     try:
         reference = normalise_reference(reference)

@@ -32,9 +32,15 @@ def start_draft(*, actor: Actor, schemes: Sequence[str], language: str, channel:
             with transaction.atomic():
                 draft = Draft(
                     reference=references.new_reference(get_locality().reference_prefix, clock.today()),
-                    token_hash=tokens.hash_token(token), form_version=version, language=language, channel=channel,
-                    submission_key=uuid4().hex, created_at=now, seen_at=now, expires_at=now + conf.get("DRAFT_LIFETIME"),
-                )  # fmt: skip
+                    token_hash=tokens.hash_token(token),
+                    form_version=version,
+                    language=language,
+                    channel=channel,
+                    submission_key=uuid4().hex,
+                    created_at=now,
+                    seen_at=now,
+                    expires_at=now + conf.get("DRAFT_LIFETIME"),
+                )
                 if _taken(draft.reference):
                     continue
                 draft.save(force_insert=True)

@@ -154,17 +154,29 @@ class Field:
         """The plain dictionary ``components/field.html`` renders."""
         described = " ".join(part for part in (self.hint and f"id_{name}-hint", error and f"id_{name}-error") if part)
         return {
-            "kind": self.kind, "name": name, "id": f"id_{name}", "label": self.label, "hint": self.hint,
-            "error": error, "described": described, "width": self.width, "autocomplete": self.autocomplete,
-            "inputmode": self.inputmode, "prefix": self.prefix, "suffix": self.suffix, "required": self.required,
+            "kind": self.kind,
+            "name": name,
+            "id": f"id_{name}",
+            "label": self.label,
+            "hint": self.hint,
+            "error": error,
+            "described": described,
+            "width": self.width,
+            "autocomplete": self.autocomplete,
+            "inputmode": self.inputmode,
+            "prefix": self.prefix,
+            "suffix": self.suffix,
+            "required": self.required,
             "unknown": self.unknown if self.has_unknown_box else "",
             "unknown_checked": bool(data is not None and data.get(name + "-unknown")),
             "error_word": _("Error:") if error else "",
             **self.shown(data, name),
-        }  # fmt: skip
+        }
 
     def signature(self) -> list[Any]:
-        """What makes this another question: the stuff a form version is hashed from. Labels count, being what was asked."""
+        """What makes this another question: the stuff a form version is hashed from. Labels count, being what was
+        asked.
+        """
         return [self.kind, self.name, self.path, self.label, self.required, bool(self.unknown)]
 
 

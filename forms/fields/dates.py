@@ -61,9 +61,12 @@ class DateField(Field):
         return {
             "parts": [
                 {
-                    "name": name + part, "id": f"id_{name}" if part == "-year" else f"id_{name}{part}", "label": label,
-                    "value": (data.get(name + part) or "").replace("\x00", "") if data is not None else "", "width": "4" if part == "-year" else "2",
+                    "name": name + part,
+                    "id": f"id_{name}" if part == "-year" else f"id_{name}{part}",
+                    "label": label,
+                    "value": (data.get(name + part) or "").replace("\x00", "") if data is not None else "",
+                    "width": "4" if part == "-year" else "2",
                 }
                 for part, label in zip(self.parts, labels, strict=True)
             ]
-        }  # fmt: skip
+        }

@@ -68,7 +68,10 @@ class NumberField(Field):
         if not self.low <= value <= self.high:
             raise FieldError(
                 _("Please write a number from %(low)s to %(high)s.")
-                % {"low": f"{self.low.normalize():f}", "high": f"{self.high.normalize():f}"}
+                % {
+                    "low": f"{self.low.normalize():f}",
+                    "high": f"{self.high.normalize():f}",
+                }
             )
         if self.whole:
             return int(value)

@@ -47,13 +47,16 @@ class IdNumberField(Field):
         if code == "length":
             count = sum(not character.isspace() for character in typed)
             return ngettext(
-                "An ID number has 18 characters; this has %(count)d. Please compare it with the card and type it again.",
-                "An ID number has 18 characters; this has %(count)d. Please compare it with the card and type it again.",
+                "An ID number has 18 characters; this has %(count)d. Please compare it with the card and type it"
+                " again.",
+                "An ID number has 18 characters; this has %(count)d. Please compare it with the card and type it"
+                " again.",
                 count,
             ) % {"count": count}
         return {
             "date": _(
-                "Digits 7 to 14 are the birth date, and there is no such day. Please look at the card and type it again."
+                "Digits 7 to 14 are the birth date, and there is no such day. Please look at the card and type it"
+                " again."
             ),
             "check_digit": _(
                 "The 18th character does not match the digits before it. Please look at the card and type it again."
@@ -77,7 +80,8 @@ class PhoneField(Field):
         except identity.IdentityError:
             raise FieldError(
                 _(
-                    "This does not look like a phone number. A mobile number has 11 digits and begins with 1, for example 13800138000."
+                    "This does not look like a phone number. A mobile number has 11 digits and begins with 1, for"
+                    " example 13800138000."
                 )
             ) from None
 

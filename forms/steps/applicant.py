@@ -26,20 +26,33 @@ def identity_fields(*, child_hint: bool) -> tuple[Field, ...]:
     """Name, ID number and, for those without one, the birth date: the same for everybody in the household."""
     id_hint = (
         _(
-            "18 characters, the last may be X. Leave it empty for a child without a card: the window looks it up for you."
+            "18 characters, the last may be X. Leave it empty for a child without a card: the window looks it up for"
+            " you."
         )
         if child_hint
         else _(
-            "18 characters, the last may be X. You have no card at hand? Leave it empty: the window looks it up for you."
+            "18 characters, the last may be X. You have no card at hand? Leave it empty: the window looks it up for"
+            " you."
         )
     )
     return (
-        Field(name="name", label=_("Name"), missing=_("Please write the name as it stands on the ID card or in the household book."),
-              autocomplete="" if child_hint else "name", width="20"),
+        Field(
+            name="name",
+            label=_("Name"),
+            missing=_("Please write the name as it stands on the ID card or in the household book."),
+            autocomplete="" if child_hint else "name",
+            width="20",
+        ),
         IdNumberField(name="id_number", label=_("ID number"), hint=id_hint, required=False, sensitive=True),
-        DateField(name="birth", label=_("Birth date"), past=True, required=False, unknown=_("I do not know it exactly"),
-                  hint=_("Only if you left the ID number empty. By the solar calendar, for example 1984 3 7.")),
-    )  # fmt: skip
+        DateField(
+            name="birth",
+            label=_("Birth date"),
+            past=True,
+            required=False,
+            unknown=_("I do not know it exactly"),
+            hint=_("Only if you left the ID number empty. By the solar calendar, for example 1984 3 7."),
+        ),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -55,9 +68,13 @@ class ApplicantForm(StepForm):
 
     def build(self) -> Sequence[Section]:
         village = ChoiceField(
-            name="village", label=_("Village or community"), kind="select", groups=village_groups(),
-            hint=_("Where your household book is registered, or where you live now."), missing=_("Please choose your village or community."),
-        )  # fmt: skip
+            name="village",
+            label=_("Village or community"),
+            kind="select",
+            groups=village_groups(),
+            hint=_("Where your household book is registered, or where you live now."),
+            missing=_("Please choose your village or community."),
+        )
         address = Field(
             name="address",
             label=_("Address"),
@@ -82,7 +99,9 @@ def check_birth(form: StepForm) -> None:
     number, birth = form.cleaned_data.get("id_number"), form.cleaned_data.get("birth")
     if number is None and birth is None:
         form.add_problem(
-            "birth", _("Without an ID number we need the birth date. If you do not know it, tick so."), _("Birth date")
+            "birth",
+            _("Without an ID number we need the birth date. If you do not know it, tick so."),
+            _("Birth date"),
         )
     elif number and birth and birth != identity.birth_date_of(number):
         form.add_problem(

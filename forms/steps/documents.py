@@ -40,14 +40,19 @@ class DocumentsForm(StepForm):
             here = getattr(self, "uploaded", {}).get(material.key)
             if material.required and not here and not self.cleaned_data.get(BRING + material.key):
                 self.add_problem(
-                    FILES + material.key, _("Please add a photo or a PDF, or tick that you will bring it."), material.label
-                )  # fmt: skip
+                    FILES + material.key,
+                    _("Please add a photo or a PDF, or tick that you will bring it."),
+                    material.label,
+                )
 
     def is_valid(self) -> bool:
         # A file that was refused is a problem of this request already: keep it beside what is found now.
         refused = dict(self.problems)
         super().is_valid()
-        self.problems = {**refused, **{name: problem for name, problem in self.problems.items() if name not in refused}}
+        self.problems = {
+            **refused,
+            **{name: problem for name, problem in self.problems.items() if name not in refused},
+        }
         return self.is_bound and not self.problems
 
     def lists(self) -> list[dict[str, Any]]:
@@ -55,8 +60,13 @@ class DocumentsForm(StepForm):
         boxes = {field["name"]: field for section in self.rows() for field in section["fields"]}
         return [
             {
-                "key": material.key, "label": material.label, "hint": material.hint, "required": material.required,
-                "name": FILES + material.key, "error": self._message(FILES + material.key), "bring": boxes[BRING + material.key],
+                "key": material.key,
+                "label": material.label,
+                "hint": material.hint,
+                "required": material.required,
+                "name": FILES + material.key,
+                "error": self._message(FILES + material.key),
+                "bring": boxes[BRING + material.key],
                 "per_member": material.per_member,
                 "files": [
                     {"id": document.pk, "name": document.original_name, "size": kilobytes(document.size)}
@@ -64,7 +74,7 @@ class DocumentsForm(StepForm):
                 ],
             }
             for material in self.state.definition.materials
-        ]  # fmt: skip
+        ]
 
     def extra_inputs(self) -> int:
         """Files arrive outside the data; a browser without a file sends their empty names as data."""

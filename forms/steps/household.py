@@ -34,18 +34,27 @@ class HouseholdForm(StepForm):
         if not others:
             return [Answered(_("Other members"), _("Nobody else, I live alone"))]
         return [
-            Answered(f"{person.name}", _("%(relation)s, ID number %(number)s") % {
-                "relation": person.relation_label, "number": person.id_number or _("not given")})
+            Answered(
+                f"{person.name}",
+                _("%(relation)s, ID number %(number)s")
+                % {
+                    "relation": person.relation_label,
+                    "number": person.id_number or _("not given"),
+                },
+            )
             for person in others
-        ]  # fmt: skip
+        ]
 
 
 @lru_cache(maxsize=8)
 def _fields(language: str) -> tuple[Field, ...]:
     relation = ChoiceField(
-        name="relation", label=_("Relation to the applicant"), options=people.relation_labels(), inline=True,
+        name="relation",
+        label=_("Relation to the applicant"),
+        options=people.relation_labels(),
+        inline=True,
         missing=_("Please choose how this person is related to the applicant."),
-    )  # fmt: skip
+    )
     return (*identity_fields(child_hint=True), relation)
 
 
@@ -74,6 +83,8 @@ class MemberForm(StepForm):
         twin = people.same_id(self.state.people, self.cleaned_data.get("id_number"), besides=self.key or 0)
         if twin is not None:
             self.add_problem(
-                "id_number", _("%(name)s already has this ID number. Everybody has a number of their own: please check both.") % {"name": twin.name},
+                "id_number",
+                _("%(name)s already has this ID number. Everybody has a number of their own: please check both.")
+                % {"name": twin.name},
                 _("ID number"),
-            )  # fmt: skip
+            )

@@ -25,7 +25,9 @@ class MoreForm(StepForm):
         return sections
 
     def proposals(self) -> dict[str, str]:
-        """Grown-ups past the usual age, and the very small, are proposed not to go to school; the page shows it, open to change."""
+        """Grown-ups past the usual age, and the very small, are proposed not to go to school; the page shows it,
+        open to change.
+        """
         return {
             f"{person.prefix}in_school": "none"
             for person in self.state.people

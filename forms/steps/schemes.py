@@ -26,7 +26,8 @@ class SchemesForm(StepForm):
             name="schemes",
             label=_("Which kinds of help do you want to apply for?"),
             hint=_(
-                "Tick all that may fit; you fill in the form once for all of them. If you are not sure, tick it: we look at it for you."
+                "Tick all that may fit; you fill in the form once for all of them. If you are not sure, tick it: we"
+                " look at it for you."
             ),
             missing=_("Please tick at least one kind of help. If you are not sure which, tick all of them."),
             options=options,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 from forms.tokens import COOKIE
@@ -12,7 +12,7 @@ from forms.tokens import COOKIE
 log = structlog.get_logger("forms")
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponseBase) -> HttpResponseBase:
     """Forbid every cache, the browser's own for Back included, and search engines (fault 29)."""
     patch_cache_control(response, no_store=True, no_cache=True, private=True, max_age=0)
     response["X-Robots-Tag"] = "noindex"
@@ -23,16 +23,16 @@ def private(response: HttpResponse) -> HttpResponse:
 class PrivateMixin:
     """For class-based views: every response is private."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return private(super().dispatch(request, *args, **kwargs))  # type: ignore[misc]
 
 
-def private_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def private_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For function views: every response is private."""
     from functools import wraps
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return private(view(request, *args, **kwargs))
 
     return wrapped
@@ -51,4 +51,4 @@ def drop_token(response: HttpResponse) -> None:
 
 def address_of(request: HttpRequest) -> str:
     """The network address for counting tries; a proxy in front is trusted only as the server settings say."""
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -53,8 +53,10 @@ class Checking(Gate):
             }
 
     def submit(self) -> HttpResponse:
+        """File the application, or lead to the first page that does not hold any more."""
         draft = self.storage.draft
-        assert draft is not None
+        if draft is None:
+            return redirect("forms:apply")
         forms, failing = self.checked()
         if failing:
             return self.reopen(failing)
@@ -75,9 +77,14 @@ def _by_section(form: StepForm, url: str) -> list[dict[str, Any]]:
     sections: dict[str, list[dict[str, str]]] = {}
     for answer in form.answered():
         sections.setdefault(answer.section, []).append(
-            {"key": answer.label, "value": answer.text, "href": f"{url}#{answer.anchor}" if answer.anchor else url,
-             "action": _("Change"), "about": f"{answer.section} {answer.label}".strip()}
-        )  # fmt: skip
+            {
+                "key": answer.label,
+                "value": answer.text,
+                "href": f"{url}#{answer.anchor}" if answer.anchor else url,
+                "action": _("Change"),
+                "about": f"{answer.section} {answer.label}".strip(),
+            }
+        )
     if all(len(rows) == 1 for rows in sections.values()):
         # One answer for each person: one list reads better than a heading above every line.
         for title, (row,) in sections.items():

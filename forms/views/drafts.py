@@ -48,11 +48,18 @@ def saved_page(request: HttpRequest, draft: Draft, phone: str) -> HttpResponse:
     code = None
     if throttle.allow("draft-code", draft.reference, conf.get("DRAFT_CODES_PER_NUMBER")):
         code = actions.give_code(actor=Actor.applicant(draft.reference), draft=draft, phone=phone)
-    response = render(request, "forms/saved.html", {
-        "nav_active": "apply", "draft": draft, "code": code, "sent": bool(phone and code),
-        "until": date_text(clock.local(draft.expires_at).date(), get_language() or "zh-hans"), "go_on_url": step_url(draft.step or STEP_NAMES[0]),
-    })  # fmt: skip
-    return response
+    return render(
+        request,
+        "forms/saved.html",
+        {
+            "nav_active": "apply",
+            "draft": draft,
+            "code": code,
+            "sent": bool(phone and code),
+            "until": date_text(clock.local(draft.expires_at).date(), get_language() or "zh-hans"),
+            "go_on_url": step_url(draft.step or STEP_NAMES[0]),
+        },
+    )
 
 
 @private_view
@@ -73,9 +80,12 @@ def resume(request: HttpRequest) -> HttpResponse:
     if opened is None:
         return _resume_page(
             request,
-            _("Number and code do not open a saved form. Please compare them with your note. After five wrong tries only a new code helps; you can ask for it below."),
+            _(
+                "Number and code do not open a saved form. Please compare them with your note. After five wrong tries"
+                " only a new code helps; you can ask for it below."
+            ),
             reference,
-        )  # fmt: skip
+        )
     draft, token = opened
     response = redirect(step_url(draft.step or STEP_NAMES[0]))
     set_token(request, response, token)
@@ -90,24 +100,35 @@ def _normal(reference: str) -> str:
 
 
 def _too_often() -> str:
-    return _("Those were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s.") % {
-        "hotline": get_locality().hotline
-    }  # fmt: skip
+    return _(
+        "Those were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s."
+    ) % {"hotline": get_locality().hotline}
 
 
 def _resume_page(
     request: HttpRequest, error: str = "", reference: str = "", *, sent: bool = False, status: int = 200
 ) -> HttpResponse:
     errors = [{"href": "#id_reference", "text": error}] if error else []
-    return render(request, "forms/resume.html", {
-        "nav_active": "apply", "errors": errors, "errors_title": errors_title(1), "reference": reference.replace("\x00", ""), "sent": sent,
-    }, status=status)  # fmt: skip
+    return render(
+        request,
+        "forms/resume.html",
+        {
+            "nav_active": "apply",
+            "errors": errors,
+            "errors_title": errors_title(1),
+            "reference": reference.replace("\x00", ""),
+            "sent": sent,
+        },
+        status=status,
+    )
 
 
 @private_view
 @require_POST
 def send_code(request: HttpRequest) -> HttpResponse:
-    """A new code to the phone in the form. The answer is the same whether there is such a form and phone or not (fault 27)."""
+    """A new code to the phone in the form. The answer is the same whether there is such a form and phone or not
+    (fault 27).
+    """
     reference = _normal(request.POST.get("reference", "")[:100])
     allowed = throttle.allow("resume-address", address_of(request), conf.get("RESUME_TRIES_PER_ADDRESS"))
     if not allowed:
@@ -136,9 +157,16 @@ def locked(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _ask_for_code(found.reference)
         sent = True
-    return render(request, "forms/locked.html", {
-        "nav_active": "apply", "sent": sent, "minutes": int(conf.get("DRAFT_IDLE").total_seconds() // 60), "submitted": found.submitted_at is not None,
-    })  # fmt: skip
+    return render(
+        request,
+        "forms/locked.html",
+        {
+            "nav_active": "apply",
+            "sent": sent,
+            "minutes": int(conf.get("DRAFT_IDLE").total_seconds() // 60),
+            "submitted": found.submitted_at is not None,
+        },
+    )
 
 
 @private_view
@@ -148,9 +176,15 @@ def clear(request: HttpRequest) -> HttpResponse:
     storage = DraftStorage("apply", request)
     draft = storage.found
     if request.method != "POST":
-        return render(request, "forms/clear.html", {
-            "nav_active": "apply", "draft": storage.draft, "unsaved": bool(draft and not draft.code_hash and draft.submitted_at is None),
-        })  # fmt: skip
+        return render(
+            request,
+            "forms/clear.html",
+            {
+                "nav_active": "apply",
+                "draft": storage.draft,
+                "unsaved": bool(draft and not draft.code_hash and draft.submitted_at is None),
+            },
+        )
     if draft is not None:
         actions.clear_draft(actor=Actor.applicant(draft.reference), draft=draft)
     response = redirect("forms:cleared")

@@ -68,7 +68,7 @@ class Gate:
     def first_gap(self, before: str | None = None) -> str | None:
         """The first step that is not finished; with `before`, only looking at the steps in front of that one."""
         for step in self.get_form_list():
-            if step == before or step == "check":
+            if step in (before, "check"):
                 return None
             if step not in self.storage.done:
                 return step

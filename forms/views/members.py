@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -19,7 +19,7 @@ from forms.views.wizard import ApplyWizard, errors_title
 class MemberView(View):
     """Add (``key`` absent) or change one member."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.wizard = ApplyWizard.beside(request)
         elsewhere = self.wizard.gate("household")
         if elsewhere:
@@ -45,8 +45,11 @@ class MemberView(View):
         form = self.form(request.POST)
         self.wizard.note_extras("member", form)
         if self.entry is None and len(self.wizard.storage.members) >= conf.get("DRAFT_MAX_MEMBERS") - 1:
-            return self.page(form, _("There is room for %(most)d people. Please call the window; they take in larger families.") % {
-                "most": conf.get("DRAFT_MAX_MEMBERS")})  # fmt: skip
+            return self.page(
+                form,
+                _("There is room for %(most)d people. Please call the window; they take in larger families.")
+                % {"most": conf.get("DRAFT_MAX_MEMBERS")},
+            )
         if "save" not in request.POST and not form.is_valid():
             return self.page(form)
         try:
@@ -94,13 +97,30 @@ class MemberView(View):
         )
         steps = list(wizard.get_form_list())
         page = step_page("household", wizard.state)
-        return render(self.request, "forms/member.html", {
-            "nav_active": "apply", "form": form, "step": "household", "rows": form.rows(), "errors": errors, "draft": wizard.storage.draft,
-            "errors_title": errors_title(len(errors)), "back_url": self.list_url(), "page": page,
-            "note": {"title": page.note_title, "text": page.note},
-            "title": _("Household member %(number)d") % {"number": position},
-            "caption": _("Step %(number)d of %(total)d · Household") % {"number": steps.index("household") + 1, "total": len(steps)},
-        })  # fmt: skip
+        return render(
+            self.request,
+            "forms/member.html",
+            {
+                "nav_active": "apply",
+                "form": form,
+                "step": "household",
+                "rows": form.rows(),
+                "errors": errors,
+                "draft": wizard.storage.draft,
+                "errors_title": errors_title(len(errors)),
+                "back_url": self.list_url(),
+                "page": page,
+                "note": {"title": page.note_title, "text": page.note},
+                "title": _("Household member %(number)d") % {"number": position},
+                "caption": (
+                    _("Step %(number)d of %(total)d · Household")
+                    % {
+                        "number": steps.index("household") + 1,
+                        "total": len(steps),
+                    }
+                ),
+            },
+        )
 
 
 def remove_member(request: HttpRequest, key: int) -> HttpResponse:
@@ -113,10 +133,17 @@ def remove_member(request: HttpRequest, key: int) -> HttpResponse:
     if person is None:
         return redirect(wizard.get_step_url("household"))
     if request.method != "POST":
-        return render(request, "forms/remove_member.html", {
-            "nav_active": "apply", "person": person, "back_url": wizard.get_step_url("household"), "draft": wizard.storage.draft,
-            "action": reverse("forms:member-remove", kwargs={"key": key}),
-        })  # fmt: skip
+        return render(
+            request,
+            "forms/remove_member.html",
+            {
+                "nav_active": "apply",
+                "person": person,
+                "back_url": wizard.get_step_url("household"),
+                "draft": wizard.storage.draft,
+                "action": reverse("forms:member-remove", kwargs={"key": key}),
+            },
+        )
 
     def apply(data: Answers) -> None:
         data["members"] = [member for member in data["members"] if member["key"] != key]

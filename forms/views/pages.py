@@ -32,7 +32,8 @@ def _schemes(state: DraftState) -> StepPage:
         note_title=_("Everything with one form"),
         note=(
             _(
-                "You fill in the form once. Each office works on its part and answers you; you do not have to go from door to door."
+                "You fill in the form once. Each office works on its part and answers you; you do not have to go from"
+                " door to door."
             ),
             _("It takes about 15 minutes. You can stop at any time and go on later."),
         ),
@@ -46,7 +47,8 @@ def _applicant(state: DraftState) -> StepPage:
         note=(
             _("So that the clerk can find you and call you. ID number and phone are stored encrypted."),
             _(
-                "Only the offices that work on your application see them: your village helper, the town window and the deciding office."
+                "Only the offices that work on your application see them: your village helper, the town window and"
+                " the deciding office."
             ),
         ),
     )
@@ -56,12 +58,14 @@ def _household(state: DraftState) -> StepPage:
     return StepPage(
         _("Who lives with you?"),
         _(
-            "Everybody who lives in your home and shares its money: husband or wife, children, parents. You are already on the list."
+            "Everybody who lives in your home and shares its money: husband or wife, children, parents. You are"
+            " already on the list."
         ),
         note_title=_("Why we ask"),
         note=(
             _(
-                "Help is counted per head and depends on the income of the whole household. Each person is named once, for every scheme."
+                "Help is counted per head and depends on the income of the whole household. Each person is named"
+                " once, for every scheme."
             ),
         ),
     )
@@ -71,13 +75,15 @@ def _means(state: DraftState) -> StepPage:
     return StepPage(
         _("Income and assets"),
         _(
-            "An estimate will do. Where you do not know, tick “I am not sure”: that is never taken as 0 and never as a false statement."
+            "An estimate will do. Where you do not know, tick “I am not sure”: that is never taken as 0 and never as"
+            " a false statement."
         ),
         note_title=_("Asked only once"),
         note=(
             _("These answers serve all of: %(schemes)s.") % {"schemes": _names(state)},
             _(
-                "Bank deposits, vehicles and social insurance are checked between the offices; you do not need to bring certificates."
+                "Bank deposits, vehicles and social insurance are checked between the offices; you do not need to"
+                " bring certificates."
             ),
         ),
     )
@@ -102,7 +108,8 @@ def _documents(state: DraftState) -> StepPage:
         note_title=_("No other certificates"),
         note=(
             _(
-                "What the offices can look up themselves you do not have to prove: property, vehicles, social insurance, school attendance."
+                "What the offices can look up themselves you do not have to prove: property, vehicles, social"
+                " insurance, school attendance."
             ),
             _("Files are stored encrypted. Only those who work on your application can open them."),
         ),
@@ -116,7 +123,8 @@ def _authorisation(state: DraftState) -> StepPage:
         note_title=_("You may take it back"),
         note=(
             _(
-                "You can take your agreement back at the window at any time. What was not checked by then is not checked any more."
+                "You can take your agreement back at the window at any time. What was not checked by then is not"
+                " checked any more."
             ),
         ),
     )
@@ -126,31 +134,41 @@ def _check(state: DraftState) -> StepPage:
     return StepPage(
         _("Check your answers"),
         _(
-            "Nothing has been sent yet. If something is wrong, choose “Change” beside it; then you come back to this page."
+            "Nothing has been sent yet. If something is wrong, choose “Change” beside it; then you come back to this"
+            " page."
         ),
         note_title=_("What happens next"),
         note=(
             _(
-                "You get a receipt number at once. The town window checks your situation, the offices decide, and we write to you by text message."
+                "You get a receipt number at once. The town window checks your situation, the offices decide, and we"
+                " write to you by text message."
             ),
         ),
     )
 
 
 _PAGES = {
-    "schemes": _schemes, "applicant": _applicant, "household": _household, "means": _means,
-    "more": _more, "documents": _documents, "authorisation": _authorisation, "check": _check,
-}  # fmt: skip
+    "schemes": _schemes,
+    "applicant": _applicant,
+    "household": _household,
+    "means": _means,
+    "more": _more,
+    "documents": _documents,
+    "authorisation": _authorisation,
+    "check": _check,
+}
 
 
 def notice_text(key: str) -> str:
     """The words of a message that is shown once; unknown keys say nothing."""
     return {
         "form-changed": _(
-            "The form has changed since you began. Everything you answered is still here; please check the page below and go on."
+            "The form has changed since you began. Everything you answered is still here; please check the page below"
+            " and go on."
         ),
         "schemes-gone": _(
-            "One of the kinds of help you chose is not offered any more and was taken out. Call the window if you have questions."
+            "One of the kinds of help you chose is not offered any more and was taken out. Call the window if you"
+            " have questions."
         ),
         "gap": _("Something is still missing on this page. Please fill it in, then you can go on."),
         "skipped": _("We brought you to the first page that is not finished. The pages after it follow one by one."),

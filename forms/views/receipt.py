@@ -13,7 +13,9 @@ from portal.cases.queries import timeline
 
 @private_view
 def receipt(request: HttpRequest) -> HttpResponse:
-    """For the browser that submitted, for as long as its token lives; also where Back and a second tab end (fault 3)."""
+    """For the browser that submitted, for as long as its token lives; also where Back and a second tab end (fault
+    3).
+    """
     storage = DraftStorage("apply", request)
     if storage.idle:
         return redirect("forms:locked")
@@ -22,7 +24,18 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return redirect("forms:apply")
     application = Application.objects.select_related("village", "township").get(submission_key=draft.submission_key)
     status = timeline(application, get_language() or "zh-hans")
-    return render(request, "forms/receipt.html", {
-        "nav_active": "apply", "application": application, "draft": draft, "has_phone": bool(application.phone), "window": status.window,
-        "claims": [{"claim": claim, "day": date_text(claim.due_on, get_language() or "zh-hans") if claim.due_on else ""} for claim in status.claims],
-    })  # fmt: skip
+    return render(
+        request,
+        "forms/receipt.html",
+        {
+            "nav_active": "apply",
+            "application": application,
+            "draft": draft,
+            "has_phone": bool(application.phone),
+            "window": status.window,
+            "claims": [
+                {"claim": claim, "day": date_text(claim.due_on, get_language() or "zh-hans") if claim.due_on else ""}
+                for claim in status.claims
+            ],
+        },
+    )

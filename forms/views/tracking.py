@@ -1,7 +1,7 @@
 """办到哪一步了: receipt number → code on the phone → the state of every claim, its days, reasons and letters.
 
-The session holds the id of one application and an end; nothing about the person (fault 35). Whether a receipt number exists
-nobody learns here (fault 27).
+The session holds the id of one application and an end; nothing about the person (fault 35). Whether a receipt number
+exists nobody learns here (fault 27).
 """
 
 from datetime import datetime
@@ -88,15 +88,16 @@ def _problem_with(typed: str) -> str:
                 "There is a slip in this number: its last character does not match. Please compare it with the receipt."
             )
         return _(
-            "This does not look like a receipt number. It reads like QX26-0917-4H2K; please compare it with the receipt."
+            "This does not look like a receipt number. It reads like QX26-0917-4H2K; please compare it with the"
+            " receipt."
         )
     return ""
 
 
 def _slow_down() -> str:
-    return _("Those were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s.") % {
-        "hotline": get_locality().hotline
-    }  # fmt: skip
+    return _(
+        "Those were many tries in a short time. To keep strangers out, please wait ten minutes, or call %(hotline)s."
+    ) % {"hotline": get_locality().hotline}
 
 
 def _number_page(request: HttpRequest, error: str = "", typed: str = "", *, status: int = 200) -> HttpResponse:

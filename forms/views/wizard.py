@@ -1,7 +1,7 @@
 """The application wizard: formtools' named steps over our storage, forms and pages.
 
-formtools decides which step comes next and keeps what was typed; this class adds the gate in front of every step (no draft,
-locked, already submitted, form changed, step skipped) and turns a saved step into one redirect.
+formtools decides which step comes next and keeps what was typed; this class adds the gate in front of every step (no
+draft, locked, already submitted, form changed, step skipped) and turns a saved step into one redirect.
 """
 
 from typing import Any
@@ -45,7 +45,7 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         wizard.steps = StepsHelper(wizard)
         return wizard
 
-    # -- formtools' questions ----------------------------------------------------------------------------------------------
+    # -- formtools' questions
     def get_prefix(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "apply"
 
@@ -65,7 +65,7 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
     def get_form_step_data(self, form: StepForm) -> dict[str, list[str]]:
         return form.kept()
 
-    # -- requests -----------------------------------------------------------------------------------------------------------
+    # -- requests
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         step = kwargs["step"]
         elsewhere = self.gate(step)
@@ -134,7 +134,9 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         return self.to_step("documents", request.GET.urlencode())
 
     def note_extras(self, step: str, form: StepForm) -> None:
-        """Keys nobody asked for are dropped and counted in the log, without their names: those could be anything (fault 30)."""
+        """Keys nobody asked for are dropped and counted in the log, without their names: those could be anything
+        (fault 30).
+        """
         extra = form.extra_inputs()
         if extra:
             draft = self.storage.draft
@@ -160,7 +162,9 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         return token
 
     def advance(self, step: str, form: StepForm) -> HttpResponse:
-        """Save a finished step in one write and go to the next, or back to the check page where the person came from."""
+        """Save a finished step in one write and go to the next, or back to the check page where the person came
+        from.
+        """
         token = self.keep(step, form, done=True)
         following = self.after(step)
         self.storage.set_column("step", following)
@@ -196,7 +200,7 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
             set_token(self.request, response, token)
         return response
 
-    # -- pages ----------------------------------------------------------------------------------------------------------------
+    # -- pages
     def get_template_names(self) -> list[str]:
         step = self.steps.current
         return [f"forms/{step}.html" if step in ("household", "documents", "check") else "forms/step.html"]
@@ -226,7 +230,7 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
             "notices": notices,
             "back_url": self.back_url(step, steps),
             "draft": self.storage.draft,
-            "last": step == "check",
+            "back_check": self.request.GET.get("back") == "check",
             **kwargs,
         }
 

@@ -1,9 +1,10 @@
 """One step of the application journey against one of a plain formtools wizard with as many fields and steps.
 
-Both sides run in one process on one database, through the whole middleware stack and Django's own WSGI handler, inside the
-same base page. A step is what a person does: open the page (GET) and send it (POST). Ours loads, decrypts, checks, encrypts
-and writes a draft row; theirs is `NamedUrlSessionWizardView` with database sessions, Django forms and `{{ form.as_div }}`,
-and stores plain text. Submitting is left out: a plain wizard has nothing to compare it with.
+Both sides run in one process on one database, through the whole middleware stack and Django's own WSGI handler,
+inside the same base page. A step is what a person does: open the page (GET) and send it (POST). Ours loads,
+decrypts, checks, encrypts and writes a draft row; theirs is `NamedUrlSessionWizardView` with database sessions,
+Django forms and `{{ form.as_div }}`, and stores plain text. Submitting is left out: a plain wizard has nothing to
+compare it with.
 """
 
 import io
@@ -38,7 +39,8 @@ def run() -> None:
             times[name].append((time.process_time() - start) / PER_ROUND / steps[name])
     a, b = (median(times[name]) * 1000 for name in ("ours", "theirs"))
     print(
-        f"journey: ours {steps['ours']} steps, {a:.2f} ms CPU a step; plain formtools wizard {steps['theirs']} steps, {b:.2f} ms"
+        f"journey: ours {steps['ours']} steps, {a:.2f} ms CPU a step; plain formtools wizard {steps['theirs']} steps,"
+        f" {b:.2f} ms"
     )
     print(f"ratio journey {a / b:.2f} (ours {a:.2f}, theirs {b:.2f}, ms CPU per step)")
 
@@ -66,13 +68,26 @@ class Browser:
         path, _mark, query = path.partition("?")
         body = urlencode([*data, ("csrfmiddlewaretoken", "a" * 32)]).encode() if data is not None else b""
         environ = {
-            "REQUEST_METHOD": "GET" if data is None else "POST", "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "",
-            "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_HOST": "127.0.0.1:8000", "HTTP_COOKIE": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
-            "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body),
-            "wsgi.errors": sys.stderr, "wsgi.url_scheme": "http", "wsgi.version": (1, 0), "wsgi.multithread": False,
-            "wsgi.multiprocess": True, "wsgi.run_once": False,
-        }  # fmt: skip
+            "REQUEST_METHOD": "GET" if data is None else "POST",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SCRIPT_NAME": "",
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_HOST": "127.0.0.1:8000",
+            "HTTP_COOKIE": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.url_scheme": "http",
+            "wsgi.version": (1, 0),
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
         answer: list[Any] = []
         response = self.application(environ, lambda status, headers, _exc=None: answer.extend((status, headers)))
         content = b"".join(response)
@@ -109,8 +124,17 @@ def _our_journey() -> Callable[[], int]:
     def journey() -> int:
         browser = Browser(application)
         answer(browser, "/apply/schemes/")
-        answer(browser, "/apply/applicant/", {"name": "欧阳小满", "id_number": _id("99999919840307002"), "phone": "13800138000", "village": "hedong",
-                                              **_NO_BIRTH})  # fmt: skip
+        answer(
+            browser,
+            "/apply/applicant/",
+            {
+                "name": "欧阳小满",
+                "id_number": _id("99999919840307002"),
+                "phone": "13800138000",
+                "village": "hedong",
+                **_NO_BIRTH,
+            },
+        )
         answer(
             browser,
             "/apply/household/add/",
@@ -156,8 +180,9 @@ def _their_journey() -> Callable[[], int]:
     from formtools.wizard.views import NamedUrlSessionWizardView
 
     template = engines["django"].from_string(
-        '{% extends "two_thirds.html" %}{% block main %}<h1>{{ wizard.steps.step1 }} / {{ wizard.steps.count }}</h1><form method="post">{% csrf_token %}'
-        "{{ wizard.management_form }}{{ form.as_div }}<button>Go on</button></form>{% endblock %}"
+        '{% extends "two_thirds.html" %}{% block main %}<h1>{{ wizard.steps.step1 }} / {{ wizard.steps.count'
+        ' }}</h1><form method="post">{% csrf_token %}{{ wizard.management_form }}{{ form.as_div }}<button>Go'
+        " on</button></form>{% endblock %}"
     )
     forms = _their_forms()
 
@@ -231,11 +256,17 @@ def _their_forms() -> list[tuple[str, Any]]:
         return [(field.name, field) for field in fields]
 
     pages = [
-        ("schemes", named(schemes)), ("applicant", named([*about, *asked.applicant])), ("member1", named(member)), ("member2", named(member)),
-        ("household", []), ("means", three(asked.member_means, asked.household_means)),
-        ("more", three(asked.member_extra, (*asked.household_extra, *asked.applicant_extra))), ("documents", named(documents)),
-        ("authorisation", named(consents)), ("check", []),
-    ]  # fmt: skip
+        ("schemes", named(schemes)),
+        ("applicant", named([*about, *asked.applicant])),
+        ("member1", named(member)),
+        ("member2", named(member)),
+        ("household", []),
+        ("means", three(asked.member_means, asked.household_means)),
+        ("more", three(asked.member_extra, (*asked.household_extra, *asked.applicant_extra))),
+        ("documents", named(documents)),
+        ("authorisation", named(consents)),
+        ("check", []),
+    ]
     return [(step, _django_form(step, fields)) for step, fields in pages]
 
 

@@ -45,7 +45,9 @@ def photo(name: str = "book.jpg", size: tuple[int, int] = (40, 30)) -> SimpleUpl
 
 
 class Person:
-    """Somebody filling in the form. `values` of a page are what its controls show, as a browser would send them back."""
+    """Somebody filling in the form. `values` of a page are what its controls show, as a browser would send them
+    back.
+    """
 
     def __init__(self, client: Client, language: str = "") -> None:
         self.client = client
@@ -65,18 +67,27 @@ class Person:
 
     def applicant_data(self, **changes) -> dict:
         data = {
-            "name": "欧阳小满", "id_number": APPLICANT_ID, "phone": "13800138000", "village": "hedong", "address": "二组 17 号",
-            "household-residence": "rural", "household-registered_here": "yes", "household-lives_here": "yes",
-        }  # fmt: skip
+            "name": "欧阳小满",
+            "id_number": APPLICANT_ID,
+            "phone": "13800138000",
+            "village": "hedong",
+            "address": "二组 17 号",
+            "household-residence": "rural",
+            "household-registered_here": "yes",
+            "household-lives_here": "yes",
+        }
         return {name: value for name, value in {**data, **changes}.items() if value is not None}
 
     def add_member(self, name: str, relation: str, id_number: str = "", **extra):
         return self.client.post(
-            f"{self.start}/apply/household/add/", {"name": name, "id_number": id_number, "relation": relation, **extra}
+            f"{self.start}/apply/household/add/",
+            {"name": name, "id_number": id_number, "relation": relation, **extra},
         )
 
     def fill(self, step: str, **changes):
-        """Answer a page by its own controls: first choice, 0 for numbers, boxes ticked, then the changes; None leaves one out."""
+        """Answer a page by its own controls: first choice, 0 for numbers, boxes ticked, then the changes; None
+        leaves one out.
+        """
         page = self.get(step)
         assert page.status_code == 200, (step, page.status_code, page.headers.get("Location"))
         data = answers_for(page.content.decode())
@@ -86,7 +97,7 @@ class Person:
     def up_to(self, step: str, *, members: bool = True) -> None:
         """Fill in every page before `step`."""
         ways = {
-            "schemes": lambda: self.to_schemes(),
+            "schemes": self.to_schemes,
             "applicant": lambda: self.post("applicant", self.applicant_data()),
             "household": lambda: self.household(members),
             "means": lambda: self.fill("means"),

@@ -52,7 +52,7 @@ def test_number_and_code_go_to_the_phone_too(person):
 
 
 def test_the_worker_sends_a_new_code_to_the_phone_in_the_form(person):
-    number, old = saved(person)
+    number, _old = saved(person)
     Client().post("/apply/resume/code/", {"reference": number})
     item = OutboxItem.objects.get(kind="forms.send_draft_code")
     from portal.messages.registry import handler_for

@@ -29,7 +29,7 @@ from tests.forms.conftest import APPLICANT_ID, CHILD_ID, SPOUSE_ID, Person, erro
 KILLED = -signal.SIGKILL
 
 
-# -- 1: kill -9 ------------------------------------------------------------------------------------------------------------
+# -- 1: kill -9
 def in_a_process_that_dies(token: str, script: str) -> int:
     """Run requests in a process of its own on the same database; returns how it ended."""
     database = connection.settings_dict
@@ -63,30 +63,36 @@ def in_a_process_that_dies(token: str, script: str) -> int:
 def test_1_a_killed_process_loses_no_saved_step_and_leaves_no_half_application(person):
     person.to_schemes()
     token = person.client.cookies[COOKIE].value
-    ended = in_a_process_that_dies(token, f"""
+    ended = in_a_process_that_dies(
+        token,
+        f"""
         assert client.post("/apply/applicant/", {person.applicant_data()!r}).status_code == 302
         DraftStorage.save = die
         client.post("/apply/household/", {{"continue": "1"}})
-    """)  # fmt: skip
+    """,
+    )
     assert ended == KILLED
     draft = Draft.objects.get()
     assert draft.answers["done"] == ["applicant", "schemes"] and draft.step == "household"
     person.household(members=False)
     for step in ("means", "more", "documents", "authorisation"):
         person.fill(step)
-    ended = in_a_process_that_dies(token, """
+    ended = in_a_process_that_dies(
+        token,
+        """
         import sys
         client.get("/apply/check/")
         sys.modules["forms.actions.submit_draft"].clock = type("Clock", (), {"now": die})
         client.post("/apply/check/", {"continue": "1"})
-    """)  # fmt: skip
+    """,
+    )
     assert ended == KILLED
     assert Application.objects.count() == 0, "all of it or nothing"
     assert person.post("check", {}).headers["Location"] == "/apply/receipt/"
     assert Application.objects.get().receipt == draft.reference
 
 
-# -- 3: double submit, Back, two tabs ----------------------------------------------------------------------------------------
+# -- 3: double submit, Back, two tabs
 @pytest.mark.django_db(transaction=True)
 def test_3_four_submits_at_once_are_one_application(person):
     person.up_to("check")
@@ -138,7 +144,7 @@ def test_3_two_tabs_on_two_steps_lose_nothing(person):
     assert {"means", "more"} <= set(answers["done"])
 
 
-# -- 27, 28: guessing --------------------------------------------------------------------------------------------------------
+# -- 27, 28: guessing
 def without_tokens(html: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|QX\d\d-\d{4}-\w{4}', "", html)
 
@@ -207,7 +213,7 @@ def test_28_codes_by_sms_are_capped(person, settings):
     assert statuses == [302, 302, 429]
 
 
-# -- 29: shared window computer ----------------------------------------------------------------------------------------------
+# -- 29: shared window computer
 def test_29_nothing_is_kept_by_the_browser_and_clearing_ends_it(person):
     person.up_to("check")
     for page in (
@@ -269,7 +275,7 @@ def saved(person: Person) -> tuple[str, str]:
     return number, code
 
 
-# -- 26, letters ---------------------------------------------------------------------------------------------------------------
+# -- 26, letters
 def test_26_a_letter_opens_only_for_the_application_of_the_session(person):
     application = submitted(person)
     letter = Letter.objects.get(application=application)
@@ -310,11 +316,12 @@ def test_26_an_upload_of_another_draft_cannot_be_removed(person):
     assert Document.objects.count() == 1
 
 
-# -- 30: extra keys --------------------------------------------------------------------------------------------------------
+# -- 30: extra keys
 def test_30_extra_keys_are_ignored_and_logged_without_their_content(person, caplog, capfd):
     person.to_schemes()
     person.post(
-        "applicant", {**person.applicant_data(), "is_approved": "yes", "m2-income_monthly": "1", "欧阳": "13800138000"}
+        "applicant",
+        {**person.applicant_data(), "is_approved": "yes", "m2-income_monthly": "1", "欧阳": "13800138000"},
     )
     answers = Draft.objects.get().answers
     assert not {"is_approved", "m2-income_monthly", "欧阳"} & set(answers["step_data"]["applicant"])
@@ -324,7 +331,7 @@ def test_30_extra_keys_are_ignored_and_logged_without_their_content(person, capl
     assert "is_approved" not in logged and "欧阳" not in logged
 
 
-# -- 31: skipped steps, stale versions ----------------------------------------------------------------------------------------
+# -- 31: skipped steps, stale versions
 @pytest.mark.parametrize("step", ["household", "means", "more", "documents", "authorisation", "check"])
 def test_31_a_skipped_step_leads_to_the_first_gap(person, step):
     assert person.get(step).headers["Location"] == "/apply/"
@@ -375,7 +382,7 @@ def test_31_a_scheme_that_is_gone_is_taken_out_and_said_so(person, monkeypatch):
     assert Draft.objects.get().answers["step_data"]["schemes"]["schemes"] == ["education-aid"]
 
 
-# -- 35: personal data nowhere else --------------------------------------------------------------------------------------------
+# -- 35: personal data nowhere else
 def test_35_no_personal_data_in_logs_addresses_sessions_or_trails(person, caplog, capfd):
     canaries = ["欧阳小满", APPLICANT_ID, SPOUSE_ID, CHILD_ID, "13800138000", "二组 17 号"]
     seen: list[str] = []
@@ -426,7 +433,7 @@ def _everything_stored(tables: tuple[str, ...]) -> bytes:
     return b"\n".join(parts)
 
 
-# -- 36: old links ------------------------------------------------------------------------------------------------------------
+# -- 36: old links
 def test_36_resuming_elsewhere_kills_the_old_token_and_secrets_are_hashed(person):
     number, code = saved(person)
     old = person.client.cookies[COOKIE].value
@@ -457,8 +464,8 @@ def test_36_a_made_up_token_opens_nothing(county, client, token):
     assert client.get("/apply/applicant/").headers["Location"] == "/apply/"
 
 
-# -- 43: junk in parameters ----------------------------------------------------------------------------------------------------
-JUNK = ['"', "\x00", "欧" * 3000, "%s%n", "' OR 1=1 --", "‮cod.exe", "\ud83d\ude00", "../" * 50]
+# -- 43: junk in parameters
+JUNK = ['"', "\x00", "欧" * 3000, "%s%n", "' OR 1=1 --", "\u202ecod.exe", "\ud83d\ude00", "../" * 50]
 
 
 @pytest.mark.parametrize("junk", JUNK)
@@ -477,10 +484,26 @@ def test_43_junk_in_any_parameter_is_never_a_crash(person, junk):
         for query in ({"scheme": junk}, {"event": junk}, {"back": junk}, {"gap": junk}, {junk: junk}):
             assert person.client.get(path, query).status_code < 500
     person.to_schemes()
-    bodies = [("/apply/schemes/", {"schemes": [junk]}), ("/apply/applicant/", {name: junk for name in person.applicant_data()}),
-              ("/apply/household/add/", {"name": junk, "id_number": junk, "relation": junk, "birth-year": junk, "birth-month": junk, "birth-day": junk}),
-              ("/apply/documents/", {"remove": junk, "upload": junk}), ("/apply/resume/", {"reference": junk, "code": junk}),
-              ("/apply/resume/code/", {"reference": junk}), ("/track/", {"receipt": junk}), ("/track/code/", {"code": junk})]  # fmt: skip
+    bodies = [
+        ("/apply/schemes/", {"schemes": [junk]}),
+        ("/apply/applicant/", {name: junk for name in person.applicant_data()}),
+        (
+            "/apply/household/add/",
+            {
+                "name": junk,
+                "id_number": junk,
+                "relation": junk,
+                "birth-year": junk,
+                "birth-month": junk,
+                "birth-day": junk,
+            },
+        ),
+        ("/apply/documents/", {"remove": junk, "upload": junk}),
+        ("/apply/resume/", {"reference": junk, "code": junk}),
+        ("/apply/resume/code/", {"reference": junk}),
+        ("/track/", {"receipt": junk}),
+        ("/track/code/", {"code": junk}),
+    ]
     for path, data in bodies:
         assert person.client.post(path, data).status_code < 500, path
 

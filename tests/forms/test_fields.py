@@ -10,19 +10,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.fields import (
-    UNKNOWN, BooleanField, ChoiceField, ConsentField, DateField, Field, FieldError, IdNumberField, LongTextField, ManyField, MoneyField, NumberField,
-    PhoneField, tidy,
-)  # fmt: skip
+    UNKNOWN,
+    BooleanField,
+    ChoiceField,
+    ConsentField,
+    DateField,
+    Field,
+    FieldError,
+    IdNumberField,
+    LongTextField,
+    ManyField,
+    MoneyField,
+    NumberField,
+    PhoneField,
+    tidy,
+)
 from tests.forms.conftest import with_check
 
 NOT_SURE = "I am not sure"
 FIELDS = [
-    Field(name="a", label="A"), LongTextField(name="a", label="A"), IdNumberField(name="a", label="A"), PhoneField(name="a", label="A", unknown=NOT_SURE),
-    MoneyField(name="a", label="A", unknown=NOT_SURE, suffix="yuan"), NumberField(name="a", label="A", unknown=NOT_SURE),
-    NumberField(name="a", label="A", whole=False), ChoiceField(name="a", label="A", options=(("x", "X"), ("y", "Y")), unknown=NOT_SURE),
-    BooleanField(name="a", label="A", options=(("yes", "Yes"), ("no", "No"))), ManyField(name="a", label="A", options=(("x", "X", ""),)),
-    ConsentField(name="a", label="A"), DateField(name="a", label="A", past=True, unknown=NOT_SURE),
-]  # fmt: skip
+    Field(name="a", label="A"),
+    LongTextField(name="a", label="A"),
+    IdNumberField(name="a", label="A"),
+    PhoneField(name="a", label="A", unknown=NOT_SURE),
+    MoneyField(name="a", label="A", unknown=NOT_SURE, suffix="yuan"),
+    NumberField(name="a", label="A", unknown=NOT_SURE),
+    NumberField(name="a", label="A", whole=False),
+    ChoiceField(name="a", label="A", options=(("x", "X"), ("y", "Y")), unknown=NOT_SURE),
+    BooleanField(name="a", label="A", options=(("yes", "Yes"), ("no", "No"))),
+    ManyField(name="a", label="A", options=(("x", "X", ""),)),
+    ConsentField(name="a", label="A"),
+    DateField(name="a", label="A", past=True, unknown=NOT_SURE),
+]
 anything = st.text() | st.text(alphabet="0123456789.,-−¥元万０１９xX/ \x00一千", max_size=30)
 
 

@@ -28,7 +28,13 @@ def test_one_form_becomes_one_application_with_two_claims(person):
     assert Document.objects.get().application == application
     assert application.intention_at == draft.created_at < application.submitted_at
     given = {(item.kind, item.person.name) for item in Authorisation.objects.select_related("person")}
-    assert given == {("economic_check", "欧阳小满"), ("economic_check", "欧阳建国"), ("commitment", "欧阳小满"), ("privacy", "欧阳小满"), ("sensitive", "欧阳小满")}  # fmt: skip
+    assert given == {
+        ("economic_check", "欧阳小满"),
+        ("economic_check", "欧阳建国"),
+        ("commitment", "欧阳小满"),
+        ("privacy", "欧阳小满"),
+        ("sensitive", "欧阳小满"),
+    }
     receipt = person.client.get("/apply/receipt/").content.decode()
     assert application.receipt in receipt and "最晚" in receipt and "柳河镇" in receipt
     assert draft.answers is None, "a submitted draft keeps no answers"
@@ -36,10 +42,17 @@ def test_one_form_becomes_one_application_with_two_claims(person):
 
 def test_answers_become_facts_and_unknown_stays_unknown(person):
     person.up_to("means")
-    response = person.fill("means", **{
-        "m1-income_monthly": "1,335.5", "m2-income_monthly": None, "m2-income_monthly-unknown": "1", "m3-income_monthly": "0",
-        "household-savings": None, "household-savings-unknown": "1",
-    })  # fmt: skip
+    response = person.fill(
+        "means",
+        **{
+            "m1-income_monthly": "1,335.5",
+            "m2-income_monthly": None,
+            "m2-income_monthly-unknown": "1",
+            "m3-income_monthly": "0",
+            "household-savings": None,
+            "household-savings-unknown": "1",
+        },
+    )
     assert response.status_code == 302, errors_of(response)
     for step in ("more", "documents", "authorisation"):
         person.fill(step)
@@ -80,8 +93,14 @@ def test_what_the_rules_say_of_the_answers_is_unknown_where_the_person_was_not_s
 
 def test_somebody_without_id_card_and_without_phone_gets_through(person):
     person.to_schemes()
-    response = person.post("applicant", person.applicant_data(
-        id_number="", phone="", **{"phone-unknown": "1", "birth-year": "１９５１", "birth-month": "7月", "birth-day": "2日"}))  # fmt: skip
+    response = person.post(
+        "applicant",
+        person.applicant_data(
+            id_number="",
+            phone="",
+            **{"phone-unknown": "1", "birth-year": "１９５１", "birth-month": "7月", "birth-day": "2日"},
+        ),
+    )
     assert response.status_code == 302, errors_of(response)
     person.household(members=False)
     for step in ("means", "more", "documents", "authorisation"):
@@ -107,7 +126,13 @@ def test_only_one_scheme_asks_only_what_it_needs(person):
     }
     asked_for_both = [
         field.path
-        for fields in (both.applicant, both.household_means, both.member_means, both.household_extra, both.member_extra)
+        for fields in (
+            both.applicant,
+            both.household_means,
+            both.member_means,
+            both.household_extra,
+            both.member_extra,
+        )
         for field in fields
     ]
     assert asked < set(asked_for_both)

@@ -14,12 +14,15 @@ def test_the_door_leads_to_the_first_step_and_makes_no_draft(person):
     assert Draft.objects.count() == 0
 
 
-@pytest.mark.parametrize(("query", "ticked"), [
-    ({"scheme": "education-aid"}, {"education-aid"}),
-    ({"event": "school"}, {"education-aid"}),
-    ({"scheme": "no-such"}, set()),
-    ({"scheme": '"\x00' * 1500}, set()),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "ticked"),
+    [
+        ({"scheme": "education-aid"}, {"education-aid"}),
+        ({"event": "school"}, {"education-aid"}),
+        ({"scheme": "no-such"}, set()),
+        ({"scheme": '"\x00' * 1500}, set()),
+    ],
+)
 def test_a_link_ticks_schemes_beforehand(person, query, ticked):
     html = person.client.get("/apply/", query, follow=True).content.decode()
     for key in SCHEMES:
@@ -46,9 +49,17 @@ def test_the_first_answer_starts_a_draft_with_a_number_and_a_secret_cookie(perso
 WRONG = [
     ({"name": ""}, "姓名", "请按身份证或户口簿上的写法填写姓名。"),
     ({"name": "满" * 3000}, "姓名", "一共 3000 个字，这里最多 100 个字。请写要紧的。"),
-    ({"id_number": APPLICANT_ID[:17] + ("1" if APPLICANT_ID[17] != "1" else "2")}, "身份证号码", "第 18 位与前面的数字对不上，请看着证件再输一遍"),
+    (
+        {"id_number": APPLICANT_ID[:17] + ("1" if APPLICANT_ID[17] != "1" else "2")},
+        "身份证号码",
+        "第 18 位与前面的数字对不上，请看着证件再输一遍",
+    ),
     ({"id_number": "12345"}, "身份证号码", "身份证号码是 18 位，这里有 5 位。请看着证件再输一遍。"),
-    ({"id_number": with_check("99999919840231002")}, "身份证号码", "第 7 到 14 位是出生日期，日历上没有这一天。请看着证件再输一遍。"),
+    (
+        {"id_number": with_check("99999919840231002")},
+        "身份证号码",
+        "第 7 到 14 位是出生日期，日历上没有这一天。请看着证件再输一遍。",
+    ),
     ({"id_number": "９９９９九"}, "身份证号码", None),
     ({"phone": "0000-123"}, "手机号码", "手机号码是 11 位，以 1 开头，例如 13800138000。请再看一遍。"),
     ({"phone": ""}, "手机号码", "请填写手机号码；没有的话，勾选“没有手机”那一项。"),
@@ -57,10 +68,18 @@ WRONG = [
     ({"village": "no-such-village"}, "所在村（社区）", None),
     ({"id_number": ""}, "出生日期", "没填身份证号码，就需要出生日期。记不清的话，请勾选下面那一项。"),
     ({"birth-year": "1984", "birth-month": "2", "birth-day": "30"}, "出生日期", "日历上没有这一天。请看看月和日。"),
-    ({"birth-year": "1985", "birth-month": "1", "birth-day": "1"}, "出生日期", "和身份证号码里的出生日期不一样。请改一处，或者这里空着。"),
-    ({"id_number": "", "birth-year": "2999", "birth-month": "1", "birth-day": "1"}, "出生日期", "这一天还没到。请看看年份。"),
+    (
+        {"birth-year": "1985", "birth-month": "1", "birth-day": "1"},
+        "出生日期",
+        "和身份证号码里的出生日期不一样。请改一处，或者这里空着。",
+    ),
+    (
+        {"id_number": "", "birth-year": "2999", "birth-month": "1", "birth-day": "1"},
+        "出生日期",
+        "这一天还没到。请看看年份。",
+    ),
     ({"household-residence": None}, None, "请选一项。"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "label", "words"), WRONG)
@@ -88,10 +107,14 @@ def test_messages_speak_english_too(person):
     ]
 
 
-@pytest.mark.parametrize("typed", [
-    "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in APPLICANT_ID), f" {APPLICANT_ID[:6]} {APPLICANT_ID[6:14]} {APPLICANT_ID[14:]} ",
-    APPLICANT_ID + "\x00",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "".join(chr(ord(c) + 0xFEE0) if c.isdigit() else c for c in APPLICANT_ID),
+        f" {APPLICANT_ID[:6]} {APPLICANT_ID[6:14]} {APPLICANT_ID[14:]} ",
+        APPLICANT_ID + "\x00",
+    ],
+)
 def test_an_id_number_is_read_in_every_usual_way(person, typed):
     person.to_schemes()
     assert person.post("applicant", person.applicant_data(id_number=typed)).status_code == 302
@@ -141,9 +164,16 @@ def test_a_member_born_in_the_future_is_a_slip(person):
     assert errors_of(page) == ["出生日期：这一天还没到。请看看年份。"]
 
 
-@pytest.mark.parametrize(("typed", "words"), [
-    ("-5", "金额不能小于 0"), ("一千", "请用数字来写，例如 1000。"), ("abc", "数字"), ("1.2.3", "数字"), ("9" * 3000, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("-5", "金额不能小于 0"),
+        ("一千", "请用数字来写，例如 1000。"),
+        ("abc", "数字"),
+        ("1.2.3", "数字"),
+        ("9" * 3000, None),
+    ],
+)
 def test_amounts_that_cannot_be_read_are_explained(person, typed, words):
     person.up_to("means", members=False)
     page = person.fill("means", **{"m1-income_monthly": typed})

@@ -19,9 +19,14 @@ def tracked(person):
     return client
 
 
-@pytest.mark.parametrize(("typed", "words"), [
-    ("", "请填受理号"), ("12345", "这不像受理号"), ("QX26-0917-4H2X", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "请填受理号"),
+        ("12345", "这不像受理号"),
+        ("QX26-0917-4H2X", None),
+    ],
+)
 def test_a_number_that_cannot_be_one_is_explained(county, client, typed, words):
     page = client.post("/track/", {"receipt": typed})
     assert page.status_code == 200
