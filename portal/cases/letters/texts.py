@@ -192,9 +192,14 @@ def _contact(office: Office, window: Office) -> list[list[str]]:
     if office.address:
         rows.append([pgettext("letter", "Address"), office.text("address")])
     if office.pk != window.pk:
-        rows.append([_("Window of your town"), f"{window.label}  {window.phone}".strip()])
-    rows.append([pgettext("letter", "Hotline"), get_locality().hotline])
+        rows.append([_("Window of your town"), f"{window.label}  {_unbroken(window.phone)}".strip()])
+    rows.append([pgettext("letter", "Hotline"), _unbroken(get_locality().hotline)])
     return rows
+
+
+def _unbroken(phone: str) -> str:
+    """A telephone number that no line break parts."""
+    return phone.replace(" ", "\u00a0")
 
 
 def section(heading: str, paragraphs: Iterable[str] = (), items: Iterable[dict[str, str]] = ()) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _printable(value: Any) -> Any:
     """Text without characters that PDF/A forbids or that no font can show: control characters, unassigned
     direction marks."""
     if isinstance(value, str):
-        return "".join(char for char in value if char in "\n" or char.isprintable())
+        return "".join(char for char in value if char in "\n\u00a0" or char.isprintable())
     if isinstance(value, dict):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
