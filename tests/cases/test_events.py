@@ -10,7 +10,8 @@ from portal.cases.models import ClaimEvent
     ("kind", "data", "chinese", "english"),
     [
         ("accepted", {}, "已受理", "Accepted"),
-        ("checked", {"method": "match"}, "和有关部门的信息做了比对", "We compared the details with what other offices hold"),
+        ("checked", {"method": "match"}, "和有关部门的信息做了比对",
+         "We compared the details with what other offices hold"),
         ("proposed", {"outcome": "approved", "amount": "870.00", "per": "month"},
          "提出意见：拟批准，每月 870 元", "Proposed: approve, 870 yuan a month"),
         ("proposed", {"outcome": "approved", "amount": None, "per": ""}, "提出意见：拟批准", "Proposed: approve"),
@@ -20,7 +21,8 @@ from portal.cases.models import ClaimEvent
          "等最低生活保障有了决定再办", "Waits for the decision on Allowance"),
         ("publicity", {"days": 3}, "村里公示 3 个工作日", "Public notice in the village for 3 working days"),
         ("publicity", {"days": 1}, "村里公示 1 个工作日", "Public notice in the village for 1 working day"),
-        ("approved", {"amount": "1250.50", "per": "term"}, "已批准：每学期 1,250.50 元", "Approved: 1,250.50 yuan a term"),
+        ("approved", {"amount": "1250.50", "per": "term"},
+         "已批准：每学期 1,250.50 元", "Approved: 1,250.50 yuan a term"),
         ("approved", {}, "已批准", "Approved"),
     ],
 )  # fmt: skip

@@ -187,12 +187,12 @@ def frame(application: Application, office: Office, title: str, number: str) -> 
 def _contact(office: Office, window: Office) -> list[list[str]]:
     rows = [
         [pgettext("letter", "Office"), _issuer(office)],
-        [pgettext("letter", "Telephone"), office.phone or get_locality().hotline],
+        [pgettext("letter", "Telephone"), _unbroken(office.phone or get_locality().hotline)],
     ]
     if office.address:
         rows.append([pgettext("letter", "Address"), office.text("address")])
     if office.pk != window.pk:
-        rows.append([_("Window of your town"), f"{window.label}  {_unbroken(window.phone)}".strip()])
+        rows.append([_("Window of your town"), f"{window.label} {_unbroken(window.phone)}".strip()])
     rows.append([pgettext("letter", "Hotline"), _unbroken(get_locality().hotline)])
     return rows
 
