@@ -18,6 +18,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     *other_doors,
     path("", include("portal.content.urls")),
+    path("admin/", include("portal.content.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
-from wagtail.models import PageQuerySet
+from wagtail.models import Page, PageQuerySet
 from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from portal.content.admin_api import OwnDocuments, OwnImages
 
 
 @hooks.register("construct_page_chooser_queryset")
@@ -28,3 +31,24 @@ def our_log_actions(actions: Any) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _("Taken off the schedule: %(reasons)s") % {"reasons": log_entry.data.get("reasons", "")}
+
+
+@hooks.register("before_move_page")
+def ask_before_showing_a_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Wagtail checks the right to move when the form is sent, but shows the page's title to anybody who asks."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
+@hooks.register("construct_admin_api", order=1000)
+def scope_files_in_the_admin_api(router: Any) -> None:
+    """The admin's own API lists every picture and file; here those of the person's collections alone."""
+    router.register_endpoint("images", OwnImages)
+    router.register_endpoint("documents", OwnDocuments)
+
+
+@hooks.register("construct_reports_menu")
+def hide_report_of_page_types(request: HttpRequest, menu_items: list[Any]) -> None:
+    """It names the last edited page of each type, whoever's it is: see `admin_urls`."""
+    if not request.user.is_superuser:
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]

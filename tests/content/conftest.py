@@ -35,7 +35,9 @@ def publish(page):
     return type(page).objects.get(pk=page.pk)
 
 
-def make_policy(key="civil-affairs", slug="policy", text="<p>城乡低保标准</p>", language="zh-hans", live=True, **fields):
+def make_policy(
+    key="civil-affairs", slug="policy", text="<p>城乡低保标准</p>", language="zh-hans", live=True, **fields
+):
     """A policy in a section, published unless `live` is False."""
     parent = section_page(key, language)
     body = [{"type": "heading", "value": "一、标准"}, {"type": "paragraph", "value": text}]

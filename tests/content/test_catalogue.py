@@ -237,7 +237,9 @@ def test_fixed_addresses_stay_whatever_the_editor_types():
 def test_guide_rows_hold_words_only():
     """Amounts change without the guide being edited: none may stand in its row."""
     parent = section_page("civil-affairs")
-    guide = GuidePage(title="低保", slug="guide", locale=parent.locale, scheme_key="minimum-living-allowance", live=False)
+    guide = GuidePage(
+        title="低保", slug="guide", locale=parent.locale, scheme_key="minimum-living-allowance", live=False
+    )
     parent.add_child(instance=guide)
     guide = publish(guide)
     assert "735" not in str(entry(guide).values())

@@ -45,7 +45,9 @@ def test_a_number_in_the_text_stops_publishing_and_says_where(number):
     assert number not in sentence
 
 
-@pytest.mark.parametrize("text", ["<p>电话138****5678。</p>", f"<p>请打{OFFICE_PHONE}。</p>", "<p>热线 0000-123 4567</p>"])
+@pytest.mark.parametrize(
+    "text", ["<p>电话138****5678。</p>", f"<p>请打{OFFICE_PHONE}。</p>", "<p>热线 0000-123 4567</p>"]
+)
 def test_masked_numbers_and_office_phones_pass(text):
     assert make_policy(text=text).live
 
