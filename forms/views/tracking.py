@@ -5,6 +5,7 @@ exists nobody learns here (fault 27).
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -158,8 +159,13 @@ def status(request: HttpRequest) -> HttpResponse:
     if application is None:
         return redirect("forms:track")
     found = timeline(application, get_language() or "zh-hans")
-    claims = [{"claim": claim, "bars": bars(claim)} for claim in found.claims]
+    claims = [{"claim": claim, "bars": bars(claim), "events": events(claim)} for claim in found.claims]
     return render(request, "forms/status.html", {"nav_active": "track", "status": found, "claims": claims})
+
+
+def events(claim: ClaimStatus) -> list[dict[str, Any]]:
+    """The lines of the history; a span of days as its two ends, so that a narrow page breaks only between them."""
+    return [{"event": event, "days": event.day_text.split(" – ") if event.day_text else []} for event in claim.events]
 
 
 def bars(claim: ClaimStatus) -> list[bool]:
