@@ -86,10 +86,16 @@ def document_list(language: str, asked: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _documents_and_sections(language: str, agency_key: str = "") -> list[CatalogueEntry]:
-    """Documents of a language, and those published in the site's own language only; agencies named in that language."""
-    own, wanted = settings.LANGUAGE_CODE, Q(kind__in=DOCUMENT_KINDS) | Q(kind="agency", language=language)
-    rows = CatalogueEntry.objects.filter(wanted, Q(language=language) | Q(language=own, translation_path=""))
+def _documents_and_sections(
+    language: str, agency_key: str = "", kinds: tuple[str, ...] = DOCUMENT_KINDS
+) -> list[CatalogueEntry]:
+    """Documents of a language, and those published in the site's own language only; agencies named in that language.
+
+    One query: the sections come along to lend their names. `kinds` may ask for guides too, of that language alone.
+    """
+    own = settings.LANGUAGE_CODE
+    foreign = Q(language=own, translation_path="", kind__in=DOCUMENT_KINDS)
+    rows = CatalogueEntry.objects.filter(Q(language=language, kind__in=(*kinds, "agency")) | foreign)
     if agency_key:
         rows = rows.filter(agency_key=agency_key)
     found = list(rows.only(*_LIGHT).order_by(*newest_first()))
@@ -163,13 +169,13 @@ def agency_section(language: str, agency_key: str) -> dict[str, Any]:
     """What one agency published: guides, then documents newest first; and its office."""
     from portal.common.locality import get_locality
 
-    guides = listed(language).filter(kind="guide", agency_key=agency_key).only(*_LIGHT).order_by(*newest_first())
+    rows = [describe(row) for row in _documents_and_sections(language, agency_key, (*DOCUMENT_KINDS, "guide"))]
     office = next(
         (office for office in get_locality().offices if office.kind == "agency" and office.agency == agency_key), None
     )
     return {
-        "guides": list(guides),
-        "documents": [describe(row) for row in _documents_and_sections(language, agency_key)],
+        "guides": [row for row in rows if row.kind == "guide"],
+        "documents": [row for row in rows if row.kind in DOCUMENT_KINDS],
         "office": office and {"name": office.text("name"), "phone": office.phone, "address": office.text("address")},
     }
 

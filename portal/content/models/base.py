@@ -34,6 +34,7 @@ class PortalPage(models.Model):
     )
 
     base_form_class = PortalPageForm
+    allowed_http_methods: ClassVar[list[str]] = ["GET", "HEAD", "OPTIONS"]
     # Key of the kind as search and lists know it; pages without a kind are neither listed nor searched.
     kind: ClassVar[str] = ""
     # Pages that menus and footers link to keep their address.
