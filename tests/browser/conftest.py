@@ -43,6 +43,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# Pages whose scripts are off. axe is a script itself: what such a page shows is inspected in a second page.
+WITHOUT_SCRIPTS: set[Page] = set()
+
+
 @pytest.fixture
 def person(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Call it for one more person with cookies of their own: `person(width=320, javascript=False)`."""
@@ -58,15 +62,19 @@ def person(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
-        return context.new_page()
+        page = context.new_page()
+        if not javascript:
+            WITHOUT_SCRIPTS.add(page)
+        return page
 
     yield arrive
+    WITHOUT_SCRIPTS.clear()
     for context in contexts:
         context.close()
 
 
 def axe_findings(page: Page) -> list[str]:
-    """What axe has against the page, one line each. axe itself needs JavaScript, so a page read without it is opened again with it."""
+    """What axe has against the page, one line each."""
     results = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
         f"{violation['id']}: {violation['help']} → {[node['target'] for node in violation['nodes']][:3]}"
@@ -80,23 +88,37 @@ def fits(page: Page) -> bool:
 
 
 @pytest.fixture
-def look() -> Callable[[Page, str], None]:
+def look(chromium: Browser) -> Iterator[Callable[[Page, str], None]]:
     """Assert that axe finds nothing, that nothing sticks out, and that the page has a name.
 
     Keeps a picture when SCREENSHOTS names a folder: `SCREENSHOTS=/tmp/pictures make test-all`.
     """
     folder = os.environ.get("SCREENSHOTS")
+    inspectors: list[Page] = []
+
+    def with_scripts(page: Page) -> Page:
+        """The page itself, or its present content shown again where scripts run."""
+        if page not in WITHOUT_SCRIPTS:
+            return page
+        content, size = page.content(), page.viewport_size
+        inspectors.append(chromium.new_page(viewport=size))
+        inspectors[-1].route(page.url, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
+        inspectors[-1].goto(page.url)
+        return inspectors[-1]
 
     def check(page: Page, name: str) -> None:
         page.wait_for_load_state()
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=str(Path(folder) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
-        assert axe_findings(page) == [], f"{name}: {page.url}"
-        assert fits(page), f"{name}: {page.url} scrolls sideways at {page.viewport_size}"
+        shown = with_scripts(page)
+        assert axe_findings(shown) == [], f"{name}: {page.url}"
+        assert fits(shown), f"{name}: {page.url} scrolls sideways at {page.viewport_size}"
         assert page.title().strip()
 
-    return check
+    yield check
+    for page in inspectors:
+        page.close()
 
 
 @pytest.fixture
