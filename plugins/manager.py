@@ -57,7 +57,7 @@ class SchemeInfo:
         """The plugin's version."""
         return self.loaded.version
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """Every fact the scheme reads, as paths; a plugin's own logic sees only these."""
         return tuple(self.loaded.used[self.key].facts)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -38,9 +37,11 @@ def with_proposal(scheme: Scheme, plugin: str, facts: Iterable[str], evaluation:
         if not isinstance(proposal.refer, str):
             return _failed(evaluation, plugin, "refer must be text")
         amount = None if proposal.refer else proposal.amount
-        evaluation = replace(
-            evaluation, amount=amount, refer=proposal.refer, verdict="unknown" if proposal.refer else evaluation.verdict
+        evaluation = evaluation._replace(
+            amount=amount, refer=proposal.refer, verdict="unknown" if proposal.refer else evaluation.verdict
         )
+    elif evaluation.amount is None or 0 <= evaluation.amount <= LARGEST_AMOUNT:
+        return evaluation  # calculated by the portal itself: a whole number of 分
     problem = amount_problem(evaluation.amount)
     return _failed(evaluation, plugin, problem) if problem else evaluation
 

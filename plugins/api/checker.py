@@ -22,19 +22,15 @@ class Type:
 
 
 class Checker:
-    """Walks trees with the vocabulary and the parameters at hand; `used` collects the facts a tree reads.
+    """Walks trees with the vocabulary and the parameters at hand; `used` collects the facts a tree reads."""
 
-    `anywhere` takes parts of a tree out of their place, as sentences do: it does not ask which member is meant.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, book: ParameterBook, *, anywhere: bool = False) -> None:
+    def __init__(self, vocabulary: Vocabulary, book: ParameterBook) -> None:
         self.vocabulary = vocabulary
         self.book = book
         self.facts: dict[str, FactDefinition] = {}
         self.parameters: dict[str, tree.Parameter] = {}
         self.schemes: dict[str, tree.Received] = {}
         self._inside_member = False
-        self.anywhere = anywhere
 
     # Numbers
 
@@ -210,7 +206,7 @@ class Checker:
     # Helpers
 
     def _member(self, node: tree.Node, where: tree.Bool | None, value: tree.Number | None = None) -> Type:
-        if self._inside_member and not self.anywhere:
+        if self._inside_member:
             raise LoadError("an aggregate over the members cannot stand inside another", node.at)
         self._inside_member = True
         try:
@@ -222,7 +218,7 @@ class Checker:
 
     def _fact(self, node: tree.Fact) -> FactDefinition:
         definition = self.vocabulary.find(node)
-        if node.scope == "member" and not self._inside_member and not self.anywhere:
+        if node.scope == "member" and not self._inside_member:
             raise LoadError(
                 f"{definition.path} belongs to one person: "
                 "put it inside any_member(...), household.members.sum(...) or the like",

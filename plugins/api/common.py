@@ -216,8 +216,7 @@ _MEMBER = (
         "Monthly income",
         unit="yuan/month",
         range=_MONTHLY,
-        hint="Wages, business, farming, pension, rent: the average month of the last year. "
-        "Leave it empty if you do not know.",
+        hint="Wages, business, farming, pension, rent: the average month of the last year.",
     ),
     FactDefinition(
         "disability",

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .errors import FactError
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-def _nothing() -> Mapping[str, Any]:
-    return _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +30,7 @@ class Provenance:
         return ("declared", "matched", "verified").index(self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a household: `household`, `members` (the applicant first), `applicant`.
 
     An absent fact is unknown, never no and never zero. `complete` says that the list of members is finished.
@@ -43,11 +38,11 @@ class Facts:
     `Vocabulary.check`.
     """
 
-    household: Mapping[str, Any] = field(default_factory=_nothing)
+    household: Mapping[str, Any] = _NOTHING
     members: tuple[Mapping[str, Any], ...] = ()
-    applicant: Mapping[str, Any] = field(default_factory=_nothing)
+    applicant: Mapping[str, Any] = _NOTHING
     complete: bool = False
-    provenance: Mapping[str, Provenance] = field(default_factory=_nothing)
+    provenance: Mapping[str, Provenance] = _NOTHING
 
     @classmethod
     def from_mapping(
@@ -62,7 +57,7 @@ class Facts:
         people = given.get("members")
         if people is not None and not isinstance(people, list | tuple):
             raise FactError("members", "must be a list, the applicant first")
-        members = tuple(_part(f"members.{i}", person) for i, person in enumerate(people or ()))
+        members = tuple([_part("members", person) for person in people or ()])
         complete = bool(members) and house.get("members_complete") is not False
         facts = cls(house, members, _part("applicant", given.get("applicant")), complete)
         if isinstance(provenance, Provenance):
@@ -127,12 +122,14 @@ class Facts:
         )
 
 
-def _part(where: str, values: object) -> Mapping[str, Any]:
+def _part(part: str, values: object) -> Mapping[str, Any]:
     if values is None:
         return _NOTHING
-    if not isinstance(values, Mapping):
-        raise FactError(where, "must be a mapping of facts to values")
-    return MappingProxyType({k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if v is not None})
+    if type(values) is not dict and not isinstance(values, Mapping):
+        raise FactError(part, "must be a mapping of facts to values, or a list of them for members")
+    # Lists become tuples: what is handed to a plugin must not be changed by it.
+    known = {k: tuple(v) if type(v) is list else v for k, v in values.items() if v is not None}
+    return MappingProxyType(known)
 
 
 def _split(path: str) -> tuple[str, str, int]:

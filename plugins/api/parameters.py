@@ -31,6 +31,7 @@ from .yamlfile import Document
 _FIELDS = {"unit", "label", "values", "floor", "show"}
 _VALUE_FIELDS = {"from", "until", "office", "value", "source", "source_url"}
 _LIMIT = Decimal(10) ** 12
+_FINEST = Decimal("1E-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,8 @@ def _decimal(value: Any, what: str, where: Where) -> Decimal:
     number = Decimal(value)
     if not number.is_finite() or not 0 <= number <= _LIMIT:
         raise LoadError(f"{what} must be a finite number, not negative", where)
+    if number.normalize() != number.quantize(_FINEST):
+        raise LoadError(f"{what} has more than eight decimals", where)
     return number
 
 

@@ -12,15 +12,15 @@ from functools import reduce
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from . import tree, units
-from .checker import Checker
 from .dispatch import by_node
 from .interpret import Interpreter
+from .measures import unit_of
 from .numbers import Exact
 from .texts import COMMON_TEXTS
 from .units import Unit
 
 if TYPE_CHECKING:
-    from .evaluation import Basis
+    from .findings import Basis
 
 Op: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 # A space stands between Han and digits, never between Han and Han: "低于 735 元", "低于低保标准".
@@ -128,7 +128,7 @@ class Phrases:
 
     def unit(self, node: tree.Number) -> Unit:
         """The unit a number is shown in."""
-        return _unit(node, self.basis)
+        return unit_of(node, self.basis.vocabulary, self.basis.book) or units.COUNT
 
     def number(self, node: tree.Number, digits: int = 2) -> str:
         """The value of a number, or the range it is in."""
@@ -232,7 +232,3 @@ class Phrases:
     def choices(self, node: tree.IsIn) -> str:
         """The labels of the accepted choices."""
         return self.list([self.text(c.label) for c in self.run.definition(node.fact).choices if c.value in node.values])
-
-
-def _unit(node: tree.Number, basis: Basis) -> Unit:
-    return Checker(basis.vocabulary, basis.book, anywhere=True).number(node).unit or units.COUNT

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .vocabulary import FactDefinition
 
 TEXT_LIMIT = 500
+_DIGITS = 30
 
 
 def reader(definition: FactDefinition) -> Callable[[Any], Any]:
@@ -62,13 +63,16 @@ def _decimal_reader(definition: FactDefinition) -> Callable[[Any], int | Fractio
 
 def _hundredths(value: Decimal | str, path: str, what: str) -> int:
     try:
-        exact = Decimal(value).scaleb(2)
-        stored = int(exact)
-    except (ArithmeticError, ValueError):
+        number = Decimal(value)
+        # A large exponent would fill the memory before it could be refused.
+        over, under = number.as_integer_ratio() if abs(number.adjusted()) < _DIGITS else (0, 0)
+    except (ArithmeticError, ValueError):  # not a number, NaN, infinity
         raise FactError(path, f"must be {what}") from None
-    if stored != exact:
+    if not under:
+        raise FactError(path, f"must be {what}, neither endless nor infinitely small")
+    if 100 % under:
         raise FactError(path, f"must be {what} with at most two decimals")
-    return stored
+    return over * (100 // under)
 
 
 def _count_reader(definition: FactDefinition) -> Callable[[Any], int]:

@@ -12,7 +12,7 @@ from .texts import COMMON_TEXTS
 from .units import Unit
 
 if TYPE_CHECKING:
-    from .evaluation import Basis, Evaluation
+    from .findings import Basis, Evaluation
 
 _AMOUNT = {
     "month": "Amount: %(amount)s a month",

@@ -126,12 +126,23 @@ class Compiler:
 
     def read(self, fact: tree.Fact) -> str:
         """Read a fact; the returned variable is None where it was not given, else the checked stored value."""
+        definition = self.definition(fact)
+        probe, reader = self.fetch(fact)
+        # The usual good values pass without a call; the reader raises for bad ones.
+        good = ""
+        if definition.type == "boolean":
+            good = f" and {probe} is not True and {probe} is not False"
+        elif definition.type == "choice":
+            good = f" and {probe} not in {definition.values!r}"
+        self.put(f"if {probe} is not None{good}: {probe} = {reader}({probe})")
+        return probe
+
+    def fetch(self, fact: tree.Fact) -> tuple[str, str]:
+        """Fetch a fact as it was given: the variable (None where it was not) and the name of its reader."""
         probe = self.fresh("v")
-        reader = self.constant(self.definition(fact).read)
         source = {"household": "H", "applicant": "A", "member": self.person}[fact.scope]
         self.put(f"{probe} = {source}.get({fact.key!r})")
-        self.put(f"if {probe} is not None: {probe} = {reader}({probe})")
-        return probe
+        return probe, self.constant(self.definition(fact).read)
 
 
 def about_member(node: tree.Node) -> bool:

@@ -23,7 +23,7 @@ def visit(node: tree.Node, c: Compiler) -> Emitted:
 @visit.register
 def _(node: tree.Fact, c: Compiler) -> Emitted:
     definition = c.definition(node)
-    probe = c.read(node)
+    probe, reader = c.fetch(node)
     low, high = c.fresh("l"), c.fresh("h")
     parts: tuple[Emitted, ...] = ()
     with c.block(f"if {probe} is None:"):
@@ -34,7 +34,14 @@ def _(node: tree.Fact, c: Compiler) -> Emitted:
             inner = c.emit(formula)
             parts = (inner,)
             c.put(f"{low} = {inner.low}; {high} = {inner.high}")
-    c.put(f"else: {low} = {high} = {probe}")
+    bottom, top = definition.bounds
+    scale = definition.measure.scale
+    if definition.type in ("money", "count"):
+        # A whole number is what forms give most; the reader takes everything else and raises for what cannot be.
+        times = f" * {scale}" if scale > 1 else ""
+        whole = f"type({probe}) is int and {-(-bottom // scale)} <= {probe} <= {top // scale}"
+        c.put(f"elif {whole}: {low} = {high} = {probe}{times}")
+    c.put(f"else: {low} = {high} = {reader}({probe})")
     return Emitted(node, low, high, parts, probe)
 
 
@@ -63,9 +70,11 @@ def _(node: tree.Arithmetic, c: Compiler) -> Emitted:
     elif node.op == "-":
         c.put(f"{low} = {a.low} - {b.high}; {high} = {a.high} - {b.low}")
     elif node.op == "*":
-        c.put(f"{low}, {high} = times_bounds({a.low}, {a.high}, {b.low}, {b.high})")
+        c.put(f"if {a.low} == {a.high} and {b.low} == {b.high}: {low} = {high} = {a.low} * {b.low}")
+        c.put(f"else: {low}, {high} = times_bounds({a.low}, {a.high}, {b.low}, {b.high})")
     else:
-        c.put(f"if {a.low} == {a.high} and {b.low} == {b.high}: {low} = {high} = divide({a.low}, {b.low})")
+        quotient = f"{a.low} // {b.low} if {a.low} % {b.low} == 0 else divide({a.low}, {b.low})"
+        c.put(f"if {a.low} == {a.high} and {b.low} == {b.high}: {low} = {high} = {quotient}")
         c.put(f"else: {low}, {high} = divide_bounds({a.low}, {a.high}, {b.low}, {b.high})")
     return Emitted(node, low, high, (a, b))
 
@@ -74,12 +83,18 @@ def _(node: tree.Arithmetic, c: Compiler) -> Emitted:
 def _(node: tree.Rounded, c: Compiler) -> Emitted:
     a = c.emit(node.value)
     low = c.fresh("l")
-    c.put(f"{low} = round_to({a.low}, {node.step}, {node.how!r})")
+    c.put(f"{low} = {_rounding(node, a.low)}")
     if a.known:
         return Emitted(node, low, low, (a,))
     high = c.fresh("h")
-    c.put(f"{high} = {low} if {a.low} == {a.high} else round_to({a.high}, {node.step}, {node.how!r})")
+    c.put(f"{high} = {low} if {a.low} == {a.high} else {_rounding(node, a.high)}")
     return Emitted(node, low, high, (a,))
+
+
+def _rounding(node: tree.Rounded, value: str) -> str:
+    if node.how == "half_up":
+        return f"round_to({value}, {node.step}, 'half_up')"
+    return f"-(-{value} // {node.step}) * {node.step}" if node.how == "up" else f"{value} // {node.step} * {node.step}"
 
 
 @visit.register

@@ -1,0 +1,218 @@
+"""What comes out of an evaluation: findings, the verdict, the amount, what is still missing, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeAlias
+
+from .facts import Facts
+from .interpret import Interpreter
+from .numbers import Exact
+from .parameters import ParameterBook, ParameterValue
+from .scheme import Citation, Criterion, Scheme, Verdict
+from .vocabulary import Vocabulary
+
+# (msgid, language) → text, and (scheme key, language) → name.
+Translate: TypeAlias = Callable[[str, str], str]
+DEFAULT_LANGUAGE = "zh-hans"
+VERDICTS: dict[bool | None, Verdict] = {True: "met", False: "not_met", None: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFault:
+    """What went wrong while a plugin's rules ran: the claim goes to an officer with this."""
+
+    plugin: str
+    stage: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """A scheme with one set of parameter values (in stored units) and everything needed to put it into words."""
+
+    scheme: Scheme
+    values: Mapping[str, Exact]
+    vocabulary: Vocabulary
+    book: ParameterBook
+    translate: Translate
+    names: Translate
+
+
+class Basis(NamedTuple):
+    """What an evaluation rests on; findings write their sentences from it when somebody reads them.
+
+    `broken` where the rules could not run.
+    """
+
+    rules: Rules
+    facts: Facts
+    on: date
+    broken: bool = False
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        return self.rules.scheme
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts there are."""
+        return self.rules.vocabulary
+
+    @property
+    def book(self) -> ParameterBook:
+        """The parameters there are."""
+        return self.rules.book
+
+    def translate(self, msgid: str, language: str) -> str:
+        """A text of the plugin."""
+        return self.rules.translate(msgid, language)
+
+    def names(self, key: str, language: str) -> str:
+        """What a scheme is called."""
+        return self.rules.names(key, language)
+
+    def interpreter(self) -> Interpreter:
+        """The slow evaluator over the same facts and parameters."""
+        return Interpreter(self.facts, self.on, self.rules.values, self.rules.vocabulary)
+
+
+class Finding:
+    """The result of one criterion (审核意见): id, result, its sentence, the reason with actual values, the clause.
+
+    `ask` lists the unknown facts that could still flip it. Texts are written when read: `because` in Chinese,
+    `because_in(language)` and `says_in(language)` in the language asked for.
+    """
+
+    __slots__ = ("_basis", "_criterion", "ask", "id", "result")
+
+    def __init__(self, criterion: Criterion, result: Verdict, ask: tuple[str, ...], basis: Basis) -> None:
+        self.id = criterion.id
+        self.result = result
+        self.ask = ask
+        self._criterion = criterion
+        self._basis = basis
+
+    @property
+    def citation(self) -> Citation:
+        """Document and clause."""
+        return self._criterion.cite
+
+    @property
+    def cite(self) -> str:
+        """Document and clause as text."""
+        return str(self._criterion.cite)
+
+    @property
+    def says(self) -> str:
+        """The criterion's own sentence, in Chinese."""
+        return self.says_in(DEFAULT_LANGUAGE)
+
+    @property
+    def because(self) -> str:
+        """Why, with the actual values, in Chinese."""
+        return self.because_in(DEFAULT_LANGUAGE)
+
+    def says_in(self, language: str) -> str:
+        """The criterion's own sentence."""
+        return self._basis.translate(self._criterion.says, language)
+
+    def because_in(self, language: str) -> str:
+        """Why, with the actual values; empty where the rules could not run."""
+        if self._basis.broken:
+            return ""
+        from .wording import because
+
+        return because(self._criterion.node, self._basis, language)
+
+    def tree_in(self, language: str) -> list[tuple[int, Verdict, str]]:
+        """The reason as a tree of sentences: depth, result, sentence."""
+        if self._basis.broken:
+            return []
+        from .wording import reasons
+
+        return [
+            (depth, VERDICTS[truth], text)
+            for depth, truth, text in reasons(self._criterion.node, self._basis, language)
+        ]
+
+    def facts_used(self) -> tuple[str, ...]:
+        """The known facts its reason rests on, as paths."""
+        if self._basis.broken:
+            return ()
+        from .wording import facts_behind
+
+        return facts_behind(self._criterion.node, self._basis)
+
+    def __repr__(self) -> str:
+        return f"Finding({self.id!r}, {self.result!r})"
+
+
+class Evaluation(NamedTuple):
+    """What a scheme says about a household on a day.
+
+    verdict     met, not_met, or unknown: an unknown is never a refusal
+    amount      元 per `per` where the verdict is met and the amount is known, else None
+    criteria    one Finding for each criterion, in the order of the scheme
+    ask         paths of the unknown facts that could still change the result: the verdict while it is unknown, the
+                amount once it is met. `members` means that the list of members is not complete
+    parameters  the values used, with the day they hold from and their source
+    fault       what broke, if the plugin failed; then the verdict is unknown
+    refer       why the plugin wants an officer to look first (own Python logic only)
+    """
+
+    scheme: str
+    verdict: Verdict
+    amount: Decimal | None
+    per: str
+    criteria: tuple[Finding, ...]
+    ask: tuple[str, ...]
+    parameters: Mapping[str, ParameterValue]
+    on: date
+    office: str
+    fault: PluginFault | None = None
+    refer: str = ""
+    basis: Basis | None = None
+
+    def to_json(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """The answer as plain data, the same on the command line, over REST and in the database."""
+        answer: dict[str, Any] = {
+            "scheme": self.scheme,
+            "verdict": self.verdict,
+            "amount": None if self.amount is None else f"{self.amount:.2f}",
+            "per": self.per,
+            "on": self.on.isoformat(),
+            "office": self.office,
+            "criteria": [
+                {"id": f.id, "result": f.result, "because": f.because_in(language), "cite": f.cite}
+                for f in self.criteria
+            ],
+            "ask": list(self.ask),
+            "parameters": {
+                k: {"value": _plain(v.value), "from": v.since.isoformat(), "source": v.source}
+                for k, v in self.parameters.items()
+            },
+        }
+        if self.fault is not None:
+            answer["fault"] = {"plugin": self.fault.plugin, "stage": self.fault.stage, "error": self.fault.error}
+        if self.refer:
+            answer["refer"] = self.refer
+        return answer
+
+    def explain(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """The reasons as a tree of sentences, for people."""
+        from .wording import explain
+
+        return explain(self, language)
+
+    def failed(self, fault: PluginFault) -> Evaluation:
+        """The same evaluation after the plugin failed: for an officer to decide."""
+        return self._replace(verdict="unknown", amount=None, fault=fault)
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
