@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from forms.fields import Field, FieldError, Typed
 
 # Controls of the page that are not questions.
+MOST_CHARACTERS, MOST_VALUES = 20_000, 100
 CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remove"})
 
 
@@ -129,9 +130,10 @@ class StepForm:
 
     def kept(self) -> dict[str, list[str]]:
         """The answers as typed, of known controls only: what the draft stores. Other keys are dropped (fault 30)."""
-        # NUL cannot be stored as text in every database and means nothing; the rest stays word for word.
+        # NUL cannot be stored as text in every database and means nothing; the rest stays word for word. The limits are
+        # far above what a person types and keep a script from filling the database.
         return {
-            name: [str(value).replace("\x00", "") for value in self.typed.getlist(name)]
+            name: [str(value).replace("\x00", "")[:MOST_CHARACTERS] for value in self.typed.getlist(name)[:MOST_VALUES]]
             for name in sorted(self.known_inputs())
             if name in self.typed
         }

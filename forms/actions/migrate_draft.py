@@ -1,5 +1,6 @@
 """Move a draft to today's form: what was answered stays, what is newly asked becomes the first gap (fault 31)."""
 
+from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from forms import definitions, versions
@@ -41,7 +42,8 @@ def migrate_draft(*, actor: Actor, storage: DraftStorage, language: str) -> None
     storage.add_notice(*notices)
     old = draft.form_version
     storage.set_column("form_version", versions.pin(state.chosen))
-    storage.save()
-    audit.record(
-        "drafts.migrate", actor=actor, subject=draft, detail={"from": old, "to": definitions.digest(state.chosen)}
-    )
+    with transaction.atomic():
+        storage.save()
+        audit.record(
+            "drafts.migrate", actor=actor, subject=draft, detail={"from": old, "to": definitions.digest(state.chosen)}
+        )

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from forms import conf, tokens
+from forms.actions._purging import purge_after
 from forms.models import Draft
 from portal import audit
 from portal.accounts.actors import Actor
@@ -41,6 +42,7 @@ def resume_draft(*, actor: Actor, reference: str, code: str) -> tuple[Draft, str
             seen_at=now,
             expires_at=now + conf.get("DRAFT_LIFETIME"),
         )
+        purge_after(now + conf.get("DRAFT_LIFETIME"))
         audit.record("drafts.resume", actor=actor, subject=draft)
     draft.seen_at = now
     return draft, token

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 
 from forms import conf, tokens, versions
+from forms.actions._purging import purge_after
 from forms.models import Draft
 from portal import audit
 from portal.accounts.actors import Actor
@@ -44,6 +45,7 @@ def start_draft(*, actor: Actor, schemes: Sequence[str], language: str, channel:
                 if _taken(draft.reference):
                     continue
                 draft.save(force_insert=True)
+                purge_after(now, draft.expires_at)
                 audit.record("drafts.start", actor=actor, subject=draft, detail={"channel": channel})
                 return draft, token
         except IntegrityError:

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -140,9 +141,10 @@ def send_code(request: HttpRequest) -> HttpResponse:
 def _ask_for_code(reference: str) -> None:
     """Leave it to the worker: this request does the same work whether the number exists or not."""
     if throttle.allow("draft-code", reference, conf.get("DRAFT_CODES_PER_NUMBER")):
-        messages.enqueue(
-            "forms.send_draft_code", {"reference": reference}, key=f"draft-code:{uuid4().hex}", eager=False
-        )
+        with transaction.atomic():
+            messages.enqueue(
+                "forms.send_draft_code", {"reference": reference}, key=f"draft-code:{uuid4().hex}", eager=False
+            )
 
 
 @private_view

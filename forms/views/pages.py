@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from forms.definitions import scheme_choices
 from forms.state import DraftState
+from portal.common.locality import get_locality
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,15 @@ def _names(state: DraftState) -> str:
 def _schemes(state: DraftState) -> StepPage:
     return StepPage(
         _("What do you need help with?"),
+        (
+            ""
+            if scheme_choices(state.language)
+            else _(
+                "At the moment nothing can be applied for here. Please call %(hotline)s or go to your town window;"
+                " they take your application."
+            )
+            % {"hotline": get_locality().hotline}
+        ),
         note_title=_("Everything with one form"),
         note=(
             _(
@@ -173,6 +184,10 @@ def notice_text(key: str) -> str:
         "gap": _("Something is still missing on this page. Please fill it in, then you can go on."),
         "skipped": _("We brought you to the first page that is not finished. The pages after it follow one by one."),
         "resumed": _("Welcome back. Everything you had filled in is still here."),
+        "full": _(
+            "So many forms were begun today that all numbers are given out. Please call the window, or try again"
+            " tomorrow."
+        ),
         "member-removed": _("The person was taken off the list."),
         "busy": _(
             "This form was being saved in another window at the same moment. Please check the page and save it again."

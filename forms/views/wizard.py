@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 
 from forms import actions, uploads, versions
+from forms.actions.start_draft import NoReferenceLeft
 from forms.stepform import StepForm
 from forms.steps import STEP_NAMES, STEPS
 from forms.steps.documents import FILES, DocumentsForm
@@ -165,9 +166,14 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         """Save a finished step in one write and go to the next, or back to the check page where the person came
         from.
         """
-        token = self.keep(step, form, done=True)
+        try:
+            token = self.keep(step, form, done=True)
+        except NoReferenceLeft:
+            return self.render_problem(form, notice_text("full"))
         following = self.after(step)
         self.storage.set_column("step", following)
+        # Letters and text messages come in the language the person read last.
+        self.storage.set_column("language", self.state.language)
         try:
             self.storage.save()
         except DraftBusy:

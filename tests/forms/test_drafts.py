@@ -62,6 +62,7 @@ def test_the_worker_sends_a_new_code_to_the_phone_in_the_form(person):
     assert response.headers["Location"] == "/apply/household/"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_resumed_form_goes_on_where_it_was_left(person):
     number, code = saved(person)
     later = Person(Client())
@@ -158,3 +159,29 @@ def test_pages_need_no_session_and_no_script(county, client, path):
     assert response.status_code == 200
     assert "sessionid" not in response.cookies
     assert not re.search(r"<script|onclick=|style=", response.content.decode())
+
+
+def test_the_night_after_a_draft_may_expire_it_is_purged(person):
+    from portal.messages.registry import handler_for
+
+    person.to_schemes()
+    draft = Draft.objects.get()
+    jobs = OutboxItem.objects.filter(kind="forms.purge_drafts").order_by("next_attempt_at")
+    assert [clock.local(job.next_attempt_at).date() - clock.local(draft.created_at).date() for job in jobs] == [
+        timedelta(days=1),
+        timedelta(days=31),
+    ]
+    Person(Client()).to_schemes()
+    assert jobs.count() == 2, "one job a night, however many drafts"
+    with time_machine.travel(jobs.last().next_attempt_at, tick=False):
+        handler_for("forms.purge_drafts")({}, jobs.last())
+    assert Draft.objects.count() == 0
+
+
+def test_when_no_scheme_is_offered_the_page_says_whom_to_call(county, client, monkeypatch):
+    from forms import definitions
+    from plugins.manager import PluginManager
+
+    monkeypatch.setattr(definitions, "get_manager", lambda: PluginManager([]))
+    html = client.get("/apply/schemes/").content.decode()
+    assert "网上暂时不能申请" in html and "0000-123 4567" in html

@@ -172,6 +172,7 @@ def test_27_tracking_answers_alike_whether_the_number_exists_or_not(person):
     assert AccessCode.objects.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_27_asking_for_a_new_draft_code_answers_alike(person):
     from portal.common import references
 
@@ -341,6 +342,7 @@ def test_31_a_skipped_step_leads_to_the_first_gap(person, step):
     assert "没填完的" in person.get("applicant").content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_31_when_the_form_changes_the_draft_moves_on_with_its_answers(person, monkeypatch):
     from forms import definitions
     from plugins import manager as plugins

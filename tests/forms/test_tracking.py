@@ -84,3 +84,37 @@ def test_a_code_opens_once(person):
     code = sent_code()
     assert first.post("/track/code/", {"code": code}).status_code == 302
     assert second.post("/track/code/", {"code": code}).status_code == 200
+
+
+def test_what_decided_a_claim_is_told_with_reason_and_clause(db):
+    from tests.cases import builders
+
+    builders.make_county()
+    claim = builders.proposed()
+    client = Client()
+    client.post("/track/", {"receipt": claim.application.receipt})
+    client.post("/track/code/", {"code": sent_code()})
+    status = client.get("/track/status/").content.decode()
+    assert f"/track/status/{claim.pk}/" in status and "核查报告" in status
+    html = client.get(f"/track/status/{claim.pk}/").content.decode()
+    assert html.count("od-verdict--met") >= 2 and "✓" in html and "清民发〔2026〕18" in html
+    report = claim.application.reports.get()
+    assert client.get(f"/track/report/{report.pk}/").content.startswith(b"%PDF")
+    assert Client().get(f"/track/report/{report.pk}/").status_code == 404
+
+
+def test_who_is_missing_facts_is_told_first(db):
+    from tests.cases import builders
+
+    builders.make_county()
+    mother, child = builders.FAMILY
+    unknown = (*mother[:4], {key: value for key, value in mother[4].items() if key != "income_monthly"})
+    application = builders.verify(builders.file(people=(unknown, child), scheme_keys=(builders.ALLOWANCE,)))
+    from portal.cases import actions
+
+    actions.propose(actor=builders.staff("officer"), claim=builders.claim_of(application))
+    client = Client()
+    client.post("/track/", {"receipt": application.receipt})
+    client.post("/track/code/", {"code": sent_code()})
+    html = client.get("/track/status/").content.decode()
+    assert html.index("需要您做") < html.index("od-claim")
