@@ -229,7 +229,7 @@ def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBo
                     "add the hook agency()",
                     scheme.at,
                 )
-            plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book)
+            plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book, plugin.name)
     with stage(plugin.name, "parameters"):
         book.check_floors(p.key for p in plugin.parameters)
     with stage(plugin.name, "cases"):

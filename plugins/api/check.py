@@ -28,8 +28,8 @@ class Used:
     schemes: dict[str, tree.Received]
 
 
-def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook) -> Used:
-    """Check every tree of a scheme. Returns what it reads; LoadError at the author's line for a mistake."""
+def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook, plugin: str = "") -> Used:
+    """Check every tree of a plugin's scheme. Returns what it reads; LoadError at the author's line for a mistake."""
     checker = Checker(vocabulary, book)
     for item in scheme.eligible.criteria:
         _located(checker, item)
@@ -52,7 +52,7 @@ def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook) ->
         if path not in vocabulary:
             raise LoadError(f"scheme {scheme.key} needs an unknown fact {path}{nearest(path, vocabulary)}", scheme.at)
         checker.facts.setdefault(path, vocabulary[path])
-    _check_start(scheme, checker, book)
+    _check_start(scheme, checker, book, plugin)
     return Used(checker.facts, tuple(checker.parameters), checker.schemes)
 
 
@@ -65,20 +65,16 @@ def _located(checker: Checker, item: Criterion) -> None:
         raise LoadError(error.message, item.at) from None
 
 
-def _check_start(scheme: Scheme, checker: Checker, book: ParameterBook) -> None:
+def _check_start(scheme: Scheme, checker: Checker, book: ParameterBook, plugin: str) -> None:
     """Every parameter has a value from the day on which the scheme begins."""
     if not checker.parameters:
         return
     starts: dict[str, date] = {key: book[key].starts for key in checker.parameters}
-    begin = scheme.since or min(starts.values())
+    # Other plugins' parameters may be older than the scheme; its own begin with it.
+    own = [start for key, start in starts.items() if key.startswith(f"{plugin}.")]
+    begin = scheme.since or min(own or starts.values())
     for key, start in starts.items():
         if start > begin:
-            raise LoadError(
-                f"{key} has no value from {begin} to {start - timedelta(days=1)}, when {scheme.key} is already in force"
-                + (
-                    ""
-                    if scheme.since
-                    else f" ({min(starts, key=lambda k: starts[k])} begins then; or set since= on the scheme)"
-                ),
-                book[key].at,
-            )
+            gap = f"from {begin} to {start - timedelta(days=1)}"
+            mend = "" if scheme.since else "; give it one, or set since= on the scheme"
+            raise LoadError(f"{key} has no value {gap}, when {scheme.key} is already in force{mend}", book[key].at)

@@ -146,7 +146,7 @@ class Scheme:
     summary     one sentence for people; materials papers to bring
     needs       facts only `propose` reads, as paths (`household.savings`)
     propose     own Python logic, called when every criterion is met; whatever it does, nobody is refused by it
-    since       first day of the scheme; else the first day on which all its parameters have a value
+    since       first day of the scheme; else the day on which the first of its plugin's parameters begins
     """
 
     key: str

@@ -162,7 +162,8 @@ def run() -> None:
         f"rules-single: OpenFisca without reasons {median['calculated']:.1f} µs, {median['calculated'] / a:.1f} × ours"
     )
     print(
-        f"rules-single: ours with every sentence written {median['words']:.1f} µs, OpenFisca {b / median['words']:.1f} ×"
+        f"rules-single: ours with every sentence written {median['words']:.1f} µs, "
+        f"OpenFisca {b / median['words']:.1f} × that"
     )
     print(f"ratio rules-single {b / a:.2f} (ours {a:.1f}, theirs {b:.1f}, µs)")
 
