@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -33,11 +34,12 @@ KILLED = -signal.SIGKILL
 def in_a_process_that_dies(token: str, script: str) -> int:
     """Run requests in a process of its own on the same database; returns how it ended."""
     database = connection.settings_dict
-    url = (
-        f"sqlite:///{database['NAME']}"
-        if connection.vendor == "sqlite"
-        else "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
-    )
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        # A socket folder stands in the address as a percent-encoded host.
+        host, name = quote(str(database["HOST"]), safe=""), database["NAME"]
+        url = f"postgresql://{database['USER']}:{database['PASSWORD']}@{host}/{name}"
     program = f"""
         import os, signal, django
         django.setup()
