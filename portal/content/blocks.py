@@ -32,7 +32,7 @@ class ParagraphBlock(blocks.RichTextBlock):
         super().__init__(**kwargs)
 
     class Meta:
-        label = _("Text")
+        label = _("Running text")
         icon = "pilcrow"
         template = "blocks/paragraph.html"
 
@@ -102,7 +102,7 @@ class CalloutBlock(blocks.StructBlock):
         choices=[("note", _("Good to know")), ("warn", _("Please mind"))], default="note", label=_("Kind")
     )
     title = blocks.CharBlock(required=False, label=_("Heading"))
-    text = blocks.RichTextBlock(features=["bold", "ul", "link"], label=_("Text"))
+    text = blocks.RichTextBlock(features=["bold", "ul", "link"], label=_("Words"))
 
     class Meta:
         label = _("Remark")

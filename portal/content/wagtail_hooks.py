@@ -5,6 +5,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
@@ -52,3 +55,15 @@ def hide_report_of_page_types(request: HttpRequest, menu_items: list[Any]) -> No
     """It names the last edited page of each type, whoever's it is: see `admin_urls`."""
     if not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
+@hooks.register("insert_global_admin_css")
+def our_colours() -> SafeString:
+    """The staff pages wear the colours of the public site."""
+    return format_html('<link rel="stylesheet" href="{}">', static("staff.css"))
+
+
+@hooks.register("construct_help_menu")
+def hide_news_of_the_software(request: HttpRequest, menu_items: list[Any]) -> None:
+    """What is new in Wagtail and its guide are pages in English on somebody else's server."""
+    menu_items[:] = [item for item in menu_items if not item.name.startswith(("whats-new-in-wagtail", "editor-guide"))]

@@ -219,6 +219,10 @@ def test_preview_shows_the_draft(staff):
     response = editor.client.get(f"/admin/pages/{page.pk}/view_draft/")
     assert response.status_code == 200
     assert "城乡低保标准" in response.content.decode()
+    # It stands in a frame of the editor, with Wagtail's content checks in it.
+    assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+    assert "wagtail-userbar" in response.content.decode()
+    assert "frame-ancestors 'none'" in editor.client.get("/").headers["Content-Security-Policy"]
     assert entry(page) is None
 
 

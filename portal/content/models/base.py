@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
@@ -99,9 +99,12 @@ class PortalPage(models.Model):
 
         return render_entry(catalogue.make_entry(self), request)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse | HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft in the editor's preview frame, which lives under the admin's security policy, not the public's."""
         request.is_preview = True
-        return self.serve(request)
+        response = self.serve(request)
+        response._csp_config = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], **settings.CSP_AREAS["/admin/"]}
+        return response
 
 
 class BodyPage(PortalPage):

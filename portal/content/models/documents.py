@@ -190,7 +190,7 @@ class PolicyRelation(Orderable):
 
     page = ParentalKey(PolicyPage, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(_("relation"), max_length=12, choices=Kind.choices)
-    target = models.ForeignKey(PolicyPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("document"))
+    target = models.ForeignKey(PolicyPage, on_delete=models.CASCADE, related_name="+", verbose_name=_("other document"))
 
     panels: ClassVar[list] = [FieldPanel("kind"), PageChooserPanel("target")]
 

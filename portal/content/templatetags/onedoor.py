@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from django import template
 from django.utils.translation import get_language
 
+from portal.common.locality import get_locality
 from portal.content.chrome import Chrome, address, chrome
 
 register = template.Library()
@@ -14,6 +15,12 @@ register = template.Library()
 def site_chrome(context: template.Context) -> Chrome:
     """Menu, footer and head links of this page; a page that knows its translation sets `language_url`."""
     return chrome(context.get("request"), context.get("language_url"))
+
+
+@register.simple_tag
+def site_brand() -> str:
+    """The portal's name in the current language."""
+    return get_locality().text("portal_name")
 
 
 @register.simple_tag
