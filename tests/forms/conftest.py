@@ -13,6 +13,8 @@ from forms import offices
 from forms.definitions import scheme_choices
 from portal.accounts.actions import load_locality
 from portal.accounts.actors import Actor
+from portal.cases.models import Application
+from portal.messages.models import OutboxItem
 
 # Made-up numbers of the area code 999999, which no office has ever given out; the check characters are right.
 SCHEMES = ["minimum-living-allowance", "education-aid"]
@@ -151,3 +153,23 @@ def errors_of(response) -> list[str]:
 def person(county, client) -> Person:
     assert {choice.key for choice in scheme_choices("en")} >= set(SCHEMES)
     return Person(client)
+
+
+def submitted(person: Person) -> Application:
+    person.up_to("check", members=False)
+    person.post("check", {})
+    return Application.objects.get()
+
+
+def sent_code() -> str:
+    """The digits of the last SMS with a code."""
+    texts = [item.payload["text"] for item in OutboxItem.objects.filter(kind="sms").order_by("pk")]
+    return re.findall(r"(?<!\d)\d{6}(?!\d)", texts[-1])[0]
+
+
+def saved(person: Person) -> tuple[str, str]:
+    """Fill in two pages, save for later; the number and the code on the page."""
+    person.up_to("household")
+    page = person.client.post("/apply/household/", {"save": "1"}).content.decode()
+    number, code = re.findall(r'<dd class="numeric">([^<]+)</dd>', page)
+    return number, code

@@ -16,8 +16,7 @@ from portal.audit.models import AuditEntry
 from portal.cases.models import Application, Document
 from portal.common import clock
 from portal.messages.models import OutboxItem
-from tests.forms.conftest import APPLICANT_ID, SPOUSE_ID, Person, photo
-from tests.forms.test_faults import saved, sent_code
+from tests.forms.conftest import APPLICANT_ID, SPOUSE_ID, Person, photo, saved, sent_code
 
 
 def test_saving_keeps_even_what_is_not_right_yet(person):

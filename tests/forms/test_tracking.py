@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from portal.cases.models import Application
-from tests.forms.test_faults import sent_code, submitted
+from tests.forms.conftest import sent_code, submitted
 
 
 @pytest.fixture
