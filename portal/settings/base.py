@@ -128,7 +128,11 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale", BASE_DIR / "portal" / "cases" / "workbench" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "portal" / "locale",
+    BASE_DIR / "portal" / "wagtail_locale",
+    BASE_DIR / "portal" / "cases" / "workbench" / "locale",
+]
 USE_TZ = True
 
 STATIC_URL = "/static/"
