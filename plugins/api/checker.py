@@ -128,7 +128,7 @@ class Checker:
     def _(self, node: tree.AgeOf) -> Type:
         if self.number(node.born).unit != units.DATE:
             raise LoadError("age(...) needs a date", node.at)
-        return Type(units.YEAR)
+        return Type(units.AGE)
 
     @number.register(tree.CountMembers)
     def _(self, node: tree.CountMembers) -> Type:

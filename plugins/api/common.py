@@ -170,7 +170,7 @@ _MEMBER = (
         "member",
         "count",
         "Age",
-        unit="year",
+        unit="age",
         range=(0, 150),
         source="derived",
         derived=age(member.birth_date),

@@ -15,7 +15,7 @@ def unit_of(node: tree.Number, vocabulary: Vocabulary, book: ParameterBook) -> U
     if isinstance(node, tree.Parameter):
         return book[node.key].measure
     if isinstance(node, tree.AgeOf):
-        return units.YEAR
+        return units.AGE
     if isinstance(node, tree.Arithmetic):
         left, right = unit_of(node.left, vocabulary, book), unit_of(node.right, vocabulary, book)
         if node.op in "+-":

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 Op: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 # A space stands between Han and digits, never between Han and Han: "低于 735 元", "低于低保标准".
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_MEASURED = {
+    units.AGE: "%(number)s years",  # 岁
+    units.YEAR: "%(number)s yr",  # 年
+    units.MONTH: "%(number)s months",
+    units.AREA: "%(number)s m²",
+}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 FLIP: dict[Op, Op] = {"<": ">=", ">=": "<", "<=": ">", ">": "<=", "==": "!=", "!=": "=="}
 
@@ -38,11 +44,8 @@ def format_number(value: Exact, unit: Unit, language: str, digits: int = 2) -> s
         text = f"{value // 100:,}" if value % 100 == 0 else f"{_decimal(value / Fraction(100), digits):,}"
         return say("%(amount)s yuan", language) % {"amount": text}
     text = f"{value:,}" if isinstance(value, int) else f"{_decimal(value, digits).normalize():,f}"
-    if unit == units.YEAR:
-        return say("%(number)s years", language) % {"number": text}
-    if unit == units.AREA:
-        return say("%(number)s m²", language) % {"number": text}
-    return text
+    template = _MEASURED.get(unit)
+    return say(template, language) % {"number": text} if template else text
 
 
 def _decimal(value: Exact, digits: int) -> Decimal:
@@ -116,7 +119,7 @@ class Phrases:
 
     @name.register(tree.AgeOf)
     def _(self, node: tree.AgeOf) -> str:
-        return self.say("age")
+        return self.say("Age")
 
     @name.register(tree.Rounded)
     def _(self, node: tree.Rounded) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-_BASES = ("yuan", "m2", "month", "year", "term", "day", "date")
+_BASES = ("yuan", "m2", "month", "year", "term", "day", "age", "date")
 _NO_UNIT = ("", "count", "times")
 NAMES = (*_BASES, *_NO_UNIT)
 
@@ -19,7 +19,7 @@ class Unit:
     @classmethod
     @cache
     def parse(cls, text: str) -> Unit:
-        """Read `yuan/month`, `m2`, `year`, `count`, `times`; ValueError for anything else."""
+        """Read `yuan/month`, `m2`, `age`, `count`, `times`; ValueError for anything else."""
         powers: dict[str, int] = {}
         for position, name in enumerate(text.split("/")):
             if name in _BASES:
@@ -66,5 +66,7 @@ class Unit:
 
 COUNT = Unit()
 DATE = Unit((("date", 1),))
+AGE = Unit((("age", 1),))
 YEAR = Unit((("year", 1),))
+MONTH = Unit((("month", 1),))
 AREA = Unit((("m2", 1),))

@@ -52,7 +52,7 @@ def test_it_decides_with_its_own_facts(installed, portal):
     answer = json.loads(shown.stdout)
     assert (answer["verdict"], answer["amount"], answer["per"]) == ("met", "6000.00", "once")
     assert answer["parameters"]["trade-union.income_limit"]["value"] == "1600"
-    assert answer["criteria"][0]["because"] == "是工会会员：是；入会年数 6 岁，不少于 1 岁"
+    assert answer["criteria"][0]["because"] == "是工会会员：是；入会年数 6 年，不少于 1 年"
 
 
 def test_its_facts_are_in_the_vocabulary(installed, portal):

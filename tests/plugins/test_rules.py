@@ -183,7 +183,7 @@ def test_age_on_the_day(born, on, years):
 
     from .world import a_parameter
 
-    book = ParameterBook([a_parameter("y", "year", years)])
+    book = ParameterBook([a_parameter("y", "age", years)])
     facts = Facts.from_mapping({"members": [{"born": born}]})
     assert evaluator(exactly, book=book).evaluate(facts, on).verdict == "met"
 

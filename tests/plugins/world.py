@@ -51,7 +51,7 @@ VOCABULARY = Vocabulary(
         FactDefinition("letter", "member", "choice", "own letter", choices=LETTERS),
         FactDefinition("born", "member", "date", "born", range=(date(1990, 1, 1), date(2026, 9, 17))),
         FactDefinition(
-            "years", "member", "count", "years", unit="year", range=(0, 150), source="derived", derived=age(member.born)
+            "years", "member", "count", "years", unit="age", range=(0, 150), source="derived", derived=age(member.born)
         ),
         FactDefinition(
             "relation", "member", "choice", "relation", choices=(Choice("self", "self"), Choice("child", "child"))
@@ -75,7 +75,7 @@ BOOK = ParameterBook(
         a_parameter("two", "count", "2"),
         a_parameter("half", "times", "0.5"),
         a_parameter("third_more", "times", "1.33"),
-        a_parameter("eighteen", "year", "18"),
+        a_parameter("eighteen", "age", "18"),
     ]
 )
 
