@@ -8,6 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.admin.auth import require_admin_access
+
+from portal.accounts.views import OwnSettings
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -27,4 +30,5 @@ other_doors = [
     path("django-admin/login/", to_sign_in),
     path("django-admin/", to_sign_in),
     path("_util/login/", to_sign_in),
+    path("admin/account/", require_admin_access(OwnSettings.as_view())),
 ]

@@ -235,3 +235,17 @@ def test_pages_of_the_second_factor_render(client, clerk, secret):
     ):
         response = client.get(reverse(name), follow=True)
         assert response.status_code == 200 and "govuk" in response.content.decode(), name
+
+
+def test_own_settings_are_saved_without_surname_or_email(client, clerk):
+    """The name is the administrator's to give; the password is changed where it is asked for once more."""
+    enter(client)
+    page = client.get("/admin/account/").content.decode()
+    assert "name_email-first_name" not in page and "password-new_password1" not in page
+    assert "/accounts/password/change/" in page and "/accounts/2fa/" in page
+    fields = {"theme-theme": "dark", "theme-contrast": "system", "theme-density": "default"}
+    fields["theme-keyboard_shortcuts"] = "on"
+    fields |= {"locale-preferred_language": "en", "locale-current_time_zone": "", "name_email-first_name": "别人"}
+    assert client.post("/admin/account/", fields).status_code == 302
+    clerk.refresh_from_db()
+    assert clerk.wagtail_userprofile.theme == "dark" and clerk.first_name != "别人"
