@@ -1,9 +1,11 @@
 """Two agencies with their sections, and people who work for them."""
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, TestCase
 
 from portal.accounts.actions import load_locality
 from portal.accounts.actors import Actor
@@ -58,16 +60,40 @@ def make_notice(key="civil-affairs", slug="notice", **fields):
     return publish(page)
 
 
+class CountyTestCase(TestCase):
+    """The county, built once for all tests of a class."""
+
+    @classmethod
+    def setUpTestData(cls):
+        load_locality(actor=SYSTEM)
+        with catalogue.deferred():
+            cls.sections = {key: provision_agency(actor=SYSTEM, key=key) for key in ("civil-affairs", "education")}
+
+    def staff(self, username, **roles):
+        """A user with roles, and a signed-in client as `user.client`."""
+        return make_user(username, roles)
+
+
+@contextmanager
+def undone():
+    """What happens inside is taken back: cases of one test do not see each other."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def make_user(username, roles):
+    """A user who holds each role at the office of that code."""
+    user = User.objects.create_user(username, password="a long enough password", display_name=username)
+    for role, code in roles.items():
+        Assignment.objects.create(user=user, role=role, office=Office.objects.get(code=code))
+    user.client = Client()
+    user.client.force_login(user)
+    return user
+
+
 @pytest.fixture
 def staff(county):
     """staff("li", editor="qingxi-civil-affairs"): a user with roles, and a signed-in client as `user.client`."""
 
-    def make(username, **roles):
-        user = User.objects.create_user(username, password="a long enough password", display_name=username)
-        for role, code in roles.items():
-            Assignment.objects.create(user=user, role=role, office=Office.objects.get(code=code))
-        user.client = Client()
-        user.client.force_login(user)
-        return user
-
-    return make
+    return lambda username, **roles: make_user(username, roles)
