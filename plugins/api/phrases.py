@@ -49,7 +49,9 @@ def format_number(value: Exact, unit: Unit, language: str, digits: int = 2) -> s
 
 
 def _decimal(value: Exact, digits: int) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-digits))
+    """Rounded to the digits; beyond two, zeros at the end are left out."""
+    number = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-digits))
+    return number if digits <= 2 else number.normalize()
 
 
 @dataclass

@@ -36,10 +36,10 @@ class Writer(Phrases):
             return self.open_number(node, name, left)
         relation = self.relation(node.op if truth else FLIP[node.op], node.left, self.demand(node.right))
         if left[0] == left[1]:
-            value = self.number(node.left)
-            if value == self.demand(node.right):
-                # Rounded to 分 they look the same: "734.995 元，低于 735 元".
-                value = self.number(node.left, digits=4)
+            # Rounded to two digits it might look equal to what it is compared with: "734.995 元，低于 735 元".
+            gap = left[0] - self.run.number(node.right)[0]
+            close = left[0].denominator > 1 and -1 < gap < 1
+            value = self.number(node.left, digits=4 if close else 2)
             return self.say("%(name)s %(value)s, %(relation)s", name=name, value=value, relation=relation)
         if left[0] > 0:
             known = format_number(left[0], self.unit(node.left), self.language)

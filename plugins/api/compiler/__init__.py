@@ -20,7 +20,7 @@ from plugins.api.vocabulary import Vocabulary
 
 from .asks import ask, ask_open
 from .base import Compiler
-from .values import visit
+from .conditions import visit
 
 # Per criterion its truth and its undecided facts; bounds of the amount where all are met; its undecided facts.
 Raw: TypeAlias = tuple[tuple[bool | None, ...], tuple[list[str], ...], Bounds | None, list[str]]

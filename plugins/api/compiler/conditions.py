@@ -1,0 +1,129 @@
+"""Code for conditions: True, False or None."""
+
+from __future__ import annotations
+
+from plugins.api import tree
+
+from .base import Compiler, Emitted
+from .values import visit
+
+__all__ = ["visit"]
+
+
+@visit.register
+def _(node: tree.Holds, c: Compiler) -> Emitted:
+    probe = c.read(node.fact)
+    return Emitted(node, probe, probe=probe)
+
+
+_DECIDED = {
+    "<": ("{ah} < {bl}", "{al} >= {bh}"),
+    "<=": ("{ah} <= {bl}", "{al} > {bh}"),
+    ">": ("{al} > {bh}", "{ah} <= {bl}"),
+    ">=": ("{al} >= {bh}", "{ah} < {bl}"),
+}
+
+
+def comparison(op: str, a: Emitted, b: Emitted) -> str:
+    """The expression of a comparison between two pairs of bounds."""
+    if a.known and b.known:
+        return f"{a.low} {op} {b.low}"
+    if op in ("==", "!="):
+        same, other = ("True", "False") if op == "==" else ("False", "True")
+        apart = f"{a.high} < {b.low} or {b.high} < {a.low}"
+        return f"{same} if {a.low} == {a.high} == {b.low} == {b.high} else {other} if {apart} else None"
+    yes, no = (text.format(al=a.low, ah=a.high, bl=b.low, bh=b.high) for text in _DECIDED[op])
+    return f"True if {yes} else False if {no} else None"
+
+
+@visit.register
+def _(node: tree.Compare, c: Compiler) -> Emitted:
+    a, b = c.emit(node.left), c.emit(node.right)
+    result = c.fresh("c")
+    c.put(f"{result} = {comparison(node.op, a, b)}")
+    return Emitted(node, result, parts=(a, b))
+
+
+@visit.register
+def _(node: tree.Between, c: Compiler) -> Emitted:
+    value, low, high = c.emit(node.value), c.emit(node.low), c.emit(node.high)
+    first, second, result = c.fresh("c"), c.fresh("c"), c.fresh("c")
+    c.put(f"{first} = {comparison('>=', value, low)}")
+    c.put(f"{second} = {comparison('<=', value, high)}")
+    c.put(
+        f"{result} = False if {first} is False or {second} is False "
+        f"else None if {first} is None or {second} is None else True"
+    )
+    return Emitted(node, result, parts=(value, low, high))
+
+
+@visit.register
+def _(node: tree.IsIn, c: Compiler) -> Emitted:
+    probe = c.read(node.fact)
+    result = c.fresh("c")
+    if set(c.definition(node.fact).values) <= set(node.values):
+        c.put(f"{result} = True")
+    else:
+        c.put(f"{result} = None if {probe} is None else {probe} in {c.constant(frozenset(node.values))}")
+    return Emitted(node, result, probe=probe)
+
+
+@visit.register
+def _(node: tree.Received, c: Compiler) -> Emitted:
+    probe = c.read(tree.Fact("household", "receives"))
+    result = c.fresh("c")
+    c.put(f"{result} = None if {probe} is None else {node.scheme!r} in {probe}")
+    return Emitted(node, result, probe=probe)
+
+
+def _chain(node: tree.AllOf | tree.AnyOf, c: Compiler, decides: bool) -> Emitted:
+    """All or any: one deciding part ends it; an open part leaves the whole open unless a later one decides."""
+    result = c.fresh("c")
+    first = c.emit(node.items[0])
+    parts = [first]
+    c.put(f"{result} = {first.low}")
+    for later in node.items[1:]:
+        with c.block(f"if {result} is not {decides}:"):
+            item = c.emit(later)
+            c.put(f"if {item.low} is not {not decides}: {result} = {item.low}")
+        parts.append(item)
+    return Emitted(node, result, parts=tuple(parts))
+
+
+@visit.register
+def _(node: tree.AllOf, c: Compiler) -> Emitted:
+    return _chain(node, c, decides=False)
+
+
+@visit.register
+def _(node: tree.AnyOf, c: Compiler) -> Emitted:
+    return _chain(node, c, decides=True)
+
+
+@visit.register
+def _(node: tree.Not, c: Compiler) -> Emitted:
+    inner = c.emit(node.item)
+    result = c.fresh("c")
+    c.put(f"{result} = None if {inner.low} is None else not {inner.low}")
+    return Emitted(node, result, parts=(inner,))
+
+
+def _members(node: tree.AnyMember | tree.AllMembers, c: Compiler, decides: bool) -> Emitted:
+    result = c.fresh("c")
+    c.put(f"{result} = {not decides}")
+    with c.each_member():
+        where = c.emit(node.where)
+        c.put(f"if {where.low} is {decides}: {result} = {decides}; break")
+        c.put(f"if {where.low} is None: {result} = None")
+    c.put(f"if {result} is {not decides} and not done: {result} = None")
+    return Emitted(node, result)
+
+
+@visit.register
+def _(node: tree.AnyMember, c: Compiler) -> Emitted:
+    return _members(node, c, decides=True)
+
+
+@visit.register
+def _(node: tree.AllMembers, c: Compiler) -> Emitted:
+    return _members(node, c, decides=False)
