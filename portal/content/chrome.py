@@ -37,6 +37,7 @@ class Chrome:
     county: str
     home_url: str
     search_url: str
+    staff_url: str
     nav: tuple[Link, ...]
     supervision: tuple[Link, ...]
     about: tuple[Link, ...]
@@ -77,6 +78,7 @@ def _fixed(language: str, urlconf: str | None) -> Chrome:
             county=_("%(county)s social assistance") % {"county": name},
             home_url=prefix(language) + "/",
             search_url=address("search:search", "/search/"),
+            staff_url=reverse("wagtailadmin_home"),
             nav=_menu(language),
             supervision=(
                 Link("complaints", prefix(language) + "/complaints/", _("Complaints and reports")),
