@@ -60,7 +60,7 @@ messages: $(VENV)/.dev ## collect and compile translations (needs GNU gettext)
 	  if [ -d $$app/locale ]; then (cd $$app && $(CURDIR)/$(BIN)/django-admin makemessages -l zh_Hans && $(CURDIR)/$(BIN)/django-admin compilemessages); fi; done
 
 css: ## compile the style sheet (needs Node.js)
-	cd frontend && npm ci --no-audit --no-fund && npm run build
+	cd frontend && npm ci --no-audit --no-fund && npm run css
 
 lock: ## pin every dependency again (needs uv)
 	sh requirements/lock.sh

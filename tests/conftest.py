@@ -1,6 +1,24 @@
 """What every test stands on: the fictional county with its offices and people. More is found beside the tests."""
 
+import os
+
+import hypothesis
 import pytest
+from django.utils import translation
+
+# The gate gives the same verdict twice: examples follow from the tests.
+# `HYPOTHESIS_PROFILE=explore` looks for new ones.
+hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+
+@pytest.fixture(autouse=True)
+def site_language():
+    """Every test begins in the language of the site, whatever the one before it spoke."""
+    translation.activate("zh-hans")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -38,5 +38,9 @@ def test_no_relation_climbs(source: str, target: str, field: str) -> None:
 
 
 def test_every_app_of_ours_has_its_own_label() -> None:
-    ours = [config for config in apps.get_app_configs() if config.name.split(".")[0] in {"portal", "forms", "search", "plugins"}]
+    ours = [
+        config
+        for config in apps.get_app_configs()
+        if config.name.split(".")[0] in {"portal", "forms", "search", "plugins"}
+    ]
     assert all(config.label.startswith("onedoor_") for config in ours)

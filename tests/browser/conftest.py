@@ -24,7 +24,14 @@ from portal.demo.loading import run_jobs_until
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,7 +109,9 @@ def look(chromium: Browser) -> Iterator[Callable[[Page, str], None]]:
             return page
         content, size = page.content(), page.viewport_size
         inspectors.append(chromium.new_page(viewport=size))
-        inspectors[-1].route(page.url, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
+        inspectors[-1].route(
+            page.url, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8")
+        )
         inspectors[-1].goto(page.url)
         return inspectors[-1]
 

@@ -41,7 +41,9 @@ def pdf_text(page: Page, link) -> str:
     return "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(Path(download.value.path()).read_bytes())).pages)
 
 
-@pytest.mark.parametrize(("width", "javascript"), [(1280, True), (320, False)], ids=["wide", "narrow-without-javascript"])
+@pytest.mark.parametrize(
+    ("width", "javascript"), [(1280, True), (320, False)], ids=["wide", "narrow-without-javascript"]
+)
 def test_from_the_guide_to_the_letter(width: int, javascript: bool, person, look) -> None:
     """A mother, a verifier, two officers, two approvers and a neighbour; the mother ends with both letters."""
     mother = Applicant(person(width=width, javascript=javascript), look)

@@ -1,7 +1,6 @@
 """`portal load_demo` from an empty database: every queue and page has something, and a second run changes nothing."""
 
 import re
-import time
 from io import StringIO
 
 import pytest
@@ -43,11 +42,8 @@ def own_index(settings, tmp_path):
 
 
 def test_the_demo_is_whole_and_loading_it_again_changes_nothing(own_index):
-    began = time.process_time()
     printed, complaints = load()
-    took = time.process_time() - began
     assert complaints == "", "every family has come to the state its story says"
-    assert took < 60, f"loading took {took:.0f} s of CPU"
     _everything_has_something()
     _histories_lie_in_the_past()
     _nobody_is_real()
@@ -58,7 +54,9 @@ def test_the_demo_is_whole_and_loading_it_again_changes_nothing(own_index):
 
     before = contents()
     again, complaints = load("en")
-    assert contents() == before
+    counts, digest = contents()
+    assert {table: (before[0][table], number) for table, number in counts.items() if number != before[0][table]} == {}
+    assert digest == before[1]
     assert complaints == ""
     assert "What to try first" in again
     assert set(re.findall(r"QX\d\d-\d{4}-\w{4}", again)) == set(re.findall(r"QX\d\d-\d{4}-\w{4}", printed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -107,6 +108,7 @@ def test_an_agency_does_not_reach_another_claim_through_its_own_application(file
 @pytest.mark.parametrize("name", ["agent", "clerk", "lead", "steward", "supervisor"])
 def test_who_does_not_need_the_family_sees_masks(case, sign_in, name):
     page = text(sign_in(name).get(url("application", case) + "?reveal=1"))
+    page = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", page)  # the keys in addresses hold any digits
     person = case.applicant
     assert "周**" in page
     for secret in (person.name, "周晓月", person.id_number, case.phone, "河东村3组18号", "445"):
