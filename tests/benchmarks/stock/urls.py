@@ -7,4 +7,9 @@ from wagtail import urls as wagtail_urls
 from portal.urls import urlpatterns as portal_patterns
 
 # All but the last resolver (the language-prefixed part), whose page patterns are replaced by the stock ones.
-urlpatterns = [*portal_patterns[:-1], *i18n_patterns(*portal_patterns[-1].url_patterns[:-1], path("", include(wagtail_urls)), prefix_default_language=False)]
+urlpatterns = [
+    *portal_patterns[:-1],
+    *i18n_patterns(
+        *portal_patterns[-1].url_patterns[:-1], path("", include(wagtail_urls)), prefix_default_language=False
+    ),
+]
