@@ -80,6 +80,12 @@ def person(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+# What fades in is looked at when it is there: half-way, its colours are not its own.
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(animation => animation.effect.getComputedTiming().endTime !== Infinity)
+    .map(animation => animation.finished)).then(() => null)"""
+
+
 def axe_findings(page: Page) -> list[str]:
     """What axe has against the page, one line each."""
     results = Axe().run(page, options={"resultTypes": ["violations"]})
@@ -117,6 +123,7 @@ def look(chromium: Browser) -> Iterator[Callable[[Page, str], None]]:
 
     def check(page: Page, name: str) -> None:
         page.wait_for_load_state()
+        page.evaluate(SETTLED)
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=str(Path(folder) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
