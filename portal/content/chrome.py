@@ -115,6 +115,17 @@ def _other_language(language: str) -> tuple[str, str, str]:
     return "en", "English", "en"
 
 
+def _in_other_language(here: str, language: str, other: str, known: str | None) -> str:
+    """The address of what is shown now in the other language; what was asked for (filters, words) stays asked."""
+    if known:
+        _path, mark, query = here.partition("?")
+        return known if "?" in known else known + mark + query
+    translated = translate_url(here, other)
+    if translated == here:  # an address no view has a name for, such as that of a page that is not there
+        translated = prefix(other) + here.removeprefix(prefix(language))
+    return translated
+
+
 def chrome(request: HttpRequest | None, language_url: str | None = None) -> Chrome:
     """The surroundings of this page. Without a request (error pages) the links lead to the home page."""
     language = get_language() or settings.LANGUAGE_CODE
@@ -131,7 +142,7 @@ def chrome(request: HttpRequest | None, language_url: str | None = None) -> Chro
         fixed,
         elder=elder,
         size_url=f"/prefs/text-size/?size={size}&next={quote(here, safe='/')}",
-        language_url=language_url or translate_url(here, other),
+        language_url=_in_other_language(here, language, other, language_url),
         language_label=label,
         language_tag=tag,
     )

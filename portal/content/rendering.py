@@ -34,10 +34,11 @@ def keep_whole(html: str) -> str:
     return "".join(parts)
 
 
-def body_text(body: StreamValue) -> str:
+def body_text(body: StreamValue, language: str) -> str:
     """The words of the body without markup, one line per paragraph, cell or item."""
     lines: list[str] = []
-    for child in body:
-        html = _HEADING_TAG.sub("\n", str(child.render({})))
-        lines += [line.strip() for line in strip_tags(html).splitlines() if line.strip()]
+    with override(language):
+        for child in body:
+            html = _HEADING_TAG.sub("\n", str(child.render({})))
+            lines += [line.strip() for line in strip_tags(html).splitlines() if line.strip()]
     return "\n".join(lines)

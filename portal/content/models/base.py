@@ -124,4 +124,4 @@ class BodyPage(PortalPage):
     def plain_text(self) -> str:
         from portal.content.rendering import body_text
 
-        return body_text(self.body)
+        return body_text(self.body, self.locale.language_code)
