@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.accounts.actions import load_locality
@@ -147,3 +148,5 @@ def county(transactional_db) -> None:
         sync_roles(actor=actor)
         load_content(actor=actor)
         run_jobs_until(clock.now())
+        # The index is a file of the process: the pages of the test before are still in it.
+        call_command("rebuild_search")
