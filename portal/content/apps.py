@@ -11,7 +11,9 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.content import searching, signals
+        from portal.content.exports import make_exports_inert
         from search import sources
 
+        make_exports_inert()
         signals.connect()
         sources.register("content", searching.documents)
