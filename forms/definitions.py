@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from forms.fields import BooleanField, ChoiceField, DateField, Field, LongTextField, MoneyField, NumberField
 from plugins.api import FactDefinition
@@ -192,7 +192,7 @@ def _field(fact: FactDefinition, language: str) -> Field:
             **common, suffix=_unit(unit), whole=fact.type == "count", low=Decimal(low), high=Decimal(high)
         )
     if fact.type == "boolean":
-        return BooleanField(**common, options=(("yes", _("Yes")), ("no", _("No"))))
+        return BooleanField(**common, options=(("yes", _("Yes")), ("no", pgettext("answer", "No"))))
     if fact.type == "choice":
         return ChoiceField(**common, options=tuple((choice.value, text(choice.label)) for choice in fact.choices))
     if fact.type == "date":

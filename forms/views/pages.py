@@ -114,7 +114,7 @@ def _more(state: DraftState) -> StepPage:
 
 def _documents(state: DraftState) -> StepPage:
     return StepPage(
-        _("Documents"),
+        _("Your papers"),
         _("A photo taken with the phone is enough, as long as the writing can be read."),
         note_title=_("No other certificates"),
         note=(

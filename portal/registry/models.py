@@ -16,7 +16,7 @@ class Relation(models.TextChoices):
     SELF = "self", _("Applicant")
     SPOUSE = "spouse", _("Spouse")
     CHILD = "child", _("Child")
-    PARENT = "parent", _("Parent")
+    PARENT = "parent", _("Father or mother")
     GRANDPARENT = "grandparent", _("Grandparent")
     GRANDCHILD = "grandchild", _("Grandchild")
     SIBLING = "sibling", _("Brother or sister")

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='HouseholdMember',
             fields=[
                 ('id', models.UUIDField(default=portal.common.models.new_uuid, editable=False, primary_key=True, serialize=False)),
-                ('relation', models.CharField(choices=[('self', 'Applicant'), ('spouse', 'Spouse'), ('child', 'Child'), ('parent', 'Parent'), ('grandparent', 'Grandparent'), ('grandchild', 'Grandchild'), ('sibling', 'Brother or sister'), ('other', 'Other')], max_length=20)),
+                ('relation', models.CharField(choices=[('self', 'Applicant'), ('spouse', 'Spouse'), ('child', 'Child'), ('parent', 'Father or mother'), ('grandparent', 'Grandparent'), ('grandchild', 'Grandchild'), ('sibling', 'Brother or sister'), ('other', 'Other')], max_length=20)),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='0 is the applicant; the order of the declaration')),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
