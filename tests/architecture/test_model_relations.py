@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 
 # High to low; a model may point at its own level or below, never above, never across.
 LEVELS = [
@@ -44,3 +45,8 @@ def test_every_app_of_ours_has_its_own_label() -> None:
         if config.name.split(".")[0] in {"portal", "forms", "search", "plugins"}
     ]
     assert all(config.label.startswith("onedoor_") for config in ours)
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_the_models() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('trouble', models.CharField(blank=True, choices=[('fault', 'The rules of this scheme broke down'), ('unknown', 'Something that decides is not known yet'), ('waiting', 'The decision on another scheme comes first')], max_length=20)),
                 ('trouble_detail', portal.common.fields.EncryptedTextField(blank=True)),
                 ('evaluation_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('proposed_outcome', models.CharField(blank=True, choices=[('approved', 'Approved'), ('refused', 'Not approved')], max_length=20)),
+                ('proposed_outcome', models.CharField(blank=True, choices=[('approved', 'Approve'), ('refused', 'Do not approve')], max_length=20)),
                 ('proposed_amount', portal.registry.fields.MoneyField(blank=True, null=True)),
                 ('proposed_per', models.CharField(blank=True, max_length=20)),
                 ('proposal_reason', portal.common.fields.EncryptedTextField(blank=True, help_text='Why, when an officer proposed by hand.')),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=portal.common.models.new_uuid, editable=False, primary_key=True, serialize=False)),
                 ('stage', models.CharField(choices=[('proposed', 'Confirmed proposal'), ('final', 'Final decision')], max_length=10)),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('refused', 'Not approved')], max_length=10)),
+                ('outcome', models.CharField(choices=[('approved', 'Approve'), ('refused', 'Do not approve')], max_length=10)),
                 ('amount', portal.registry.fields.MoneyField(blank=True, null=True)),
                 ('per', models.CharField(blank=True, max_length=20)),
                 ('reason', portal.common.fields.EncryptedTextField(blank=True)),
