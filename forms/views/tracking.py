@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -61,8 +61,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if opened_application(request):
             return redirect("forms:track-status")
-        return _number_page(request)
-    typed = request.POST.get("receipt", "")[:100].replace("\x00", "")
+        # The card on the home page brings the number along.
+        return _number_page(request, typed=_typed(request.GET))
+    typed = _typed(request.POST)
     problem = _problem_with(typed)
     if problem:
         return _number_page(request, problem, typed)
@@ -76,6 +77,10 @@ def track(request: HttpRequest) -> HttpResponse:
         return _number_page(request, str(refusal), typed, status=429)
     request.session[ASKED] = normalise_reference(typed)
     return redirect("forms:track-code")
+
+
+def _typed(values: QueryDict) -> str:
+    return values.get("receipt", "")[:100].replace("\x00", "")
 
 
 def _problem_with(typed: str) -> str:

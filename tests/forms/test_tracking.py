@@ -118,3 +118,8 @@ def test_who_is_missing_facts_is_told_first(db):
     client.post("/track/code/", {"code": sent_code()})
     html = client.get("/track/status/").content.decode()
     assert html.index("需要您做") < html.index("od-claim")
+
+
+def test_the_card_on_the_home_page_brings_the_number_along(county, client):
+    page = client.get("/track/", {"receipt": 'qx26-0917-4h2k"><b>\x00'}).content.decode()
+    assert 'value="qx26-0917-4h2k&quot;&gt;&lt;b&gt;"' in page
