@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO := DJANGO_SETTINGS_MODULE=portal.settings.demo
+DEMO := DJANGO_SETTINGS_MODULE=portal.settings.demo PORTAL_URL=http://127.0.0.1:$(PORT)
 
 .PHONY: demo demo-reset demo-data test test-all bench lint docs messages css lock clean
 

@@ -31,6 +31,8 @@ class Checker:
         self.parameters: dict[str, tree.Parameter] = {}
         self.schemes: dict[str, tree.Received] = {}
         self._inside_member = False
+        # Facts worked out by a formula that may leave a fraction of their smallest unit.
+        self._fractions: set[str] = set()
 
     # Numbers
 
@@ -46,7 +48,7 @@ class Checker:
             raise LoadError(
                 f"{definition.path} is no number but a {definition.type}: use .is_in(...) or the fact itself", node.at
             )
-        return Type(definition.measure, definition.type != "area")
+        return Type(definition.measure, definition.type != "area" and definition.path not in self._fractions)
 
     @number.register(tree.Parameter)
     def _(self, node: tree.Parameter) -> Type:
@@ -234,6 +236,8 @@ class Checker:
         inside, self._inside_member = self._inside_member, definition.scope == "member"
         kind = self.number(formula)
         self._inside_member = inside
+        if not kind.whole:
+            self._fractions.add(definition.path)
         if kind.unit is not None and kind.unit != definition.measure:
             raise LoadError(
                 f"{definition.path} is measured in {definition.measure}, but its formula gives {kind.unit}",

@@ -179,7 +179,7 @@ class Evaluation(NamedTuple):
     basis: Basis | None = None
 
     def to_json(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """The answer as plain data, the same on the command line, over REST and in the database."""
+        """The answer as plain data, the same on the command line and in the database."""
         answer: dict[str, Any] = {
             "scheme": self.scheme,
             "verdict": self.verdict,

@@ -29,6 +29,8 @@ class Unit:
                     f"unknown unit {text!r}; known are {', '.join(n for n in NAMES if n)}, "
                     "and quotients such as yuan/month"
                 )
+        if powers.get("yuan", 0) < 0:
+            raise ValueError(f"{text!r} has money below the line; give the amount itself and divide by it in the rule")
         return cls(tuple(sorted((n, p) for n, p in powers.items() if p)))
 
     def _combine(self, other: Unit, sign: int) -> Unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -10,6 +11,8 @@ import yaml
 
 from .errors import LoadError
 from .source import Where
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]*)")
 
 Place: TypeAlias = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -56,7 +59,13 @@ class Document:
                 raise LoadError(f"{node.value} is no amount", self.where(*place)) from None
         if node.tag == "tag:yaml.org,2002:bool" and node.value.lower() not in ("true", "false"):
             return node.value
-        return loader.construct_object(node)
+        if node.tag == "tag:yaml.org,2002:int" and not _INTEGER.fullmatch(node.value):
+            # YAML 1.1 reads 0735 as octal and 1:30 as sixty-somethings: an amount nobody wrote.
+            raise LoadError(f"{node.value} can be read in two ways; write a plain number", self.where(*place))
+        try:
+            return loader.construct_object(node)
+        except ValueError as error:
+            raise LoadError(f"{node.value} is not valid: {error}", self.where(*place)) from None
 
     def _mapping(self, loader: Any, node: Any, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}

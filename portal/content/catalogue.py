@@ -197,8 +197,8 @@ def refresh(pages: Iterable[Page]) -> int:
 def refresh_tree(page: Page) -> int:
     """Rewrite the rows of a page and everything below it: after a move or a change of privacy."""
     cache.delete("wagtail_site_root_paths")
-    own = Page.objects.filter(pk=page.pk).specific()
-    return refresh([*own, *_descendants(page)]) + refresh(_mentioning(page))
+    tree = [*Page.objects.filter(pk=page.pk).specific(), *_descendants(page)]
+    return refresh(tree) + sum(refresh(_mentioning(below)) for below in tree)
 
 
 def rebuild() -> int:

@@ -147,8 +147,8 @@ def _block_texts(block: Any, value: Any) -> Iterator[str]:
     """Texts in a block value of any shape: structs, lists, tables, rich text, chosen pictures and documents."""
     if value is None:
         return
-    if isinstance(value, str):
-        yield value
+    if isinstance(value, (str, int, float)):  # a table may hold numbers that are no text
+        yield str(value)
     elif hasattr(value, "source"):  # rich text
         yield plain(value.source)
     elif hasattr(value, "contextual_alt_text"):  # a picture chosen with its description

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.management import call_command
+
 from portal import messages
 
 
@@ -17,3 +19,9 @@ def index_page(payload: dict[str, Any], item: Any) -> None:
         get_engine().remove([search_key(payload["page"])])
     else:
         get_engine().index([document_of(entry)])
+
+
+@messages.every(60)
+def publish_scheduled() -> None:
+    """Pages go live, and expire, when their editors said (R12.3)."""
+    call_command("publish_scheduled", verbosity=0)

@@ -17,12 +17,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from .errors import OutcomeUnknown, PermanentFailure
+from .periodic import every
 from .registry import handler
 
 if TYPE_CHECKING:
     from .models import OutboxItem
 
-__all__ = ["OutcomeUnknown", "PermanentFailure", "enqueue", "handler", "send_sms"]
+__all__ = ["OutcomeUnknown", "PermanentFailure", "enqueue", "every", "handler", "send_sms"]
 
 
 def enqueue(

@@ -127,6 +127,18 @@ class Catalogue(CountyTestCase):
         Page.objects.get(pk=old.pk).delete()
         assert entry(PolicyPage.objects.get(pk=new.pk)) is not None
 
+    def test_a_restricted_document_and_a_draft_are_not_named_by_others(self):
+        public, restricted = make_policy(slug="public"), make_policy(slug="restricted", title="内部文件")
+        draft = make_policy(slug="draft", title="没有发布的文件", live=False)
+        restricted.relations.add(PolicyRelation(kind="replaces", target=public))
+        publish(restricted)
+        public.relations.add(PolicyRelation(kind="interprets", target=draft))
+        publish(public)
+        assert "内部文件" in str(entry(public).data) and "没有发布" not in str(entry(public).data)
+        PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+        assert entry(public).data["relations"] == []
+        assert consistent()
+
     def test_a_removed_relation_disappears_from_the_other_side(self):
         old, new = make_policy(slug="old"), make_policy(slug="new")
         new.relations.add(PolicyRelation(kind="amends", target=old))

@@ -82,6 +82,7 @@ def test_evaluate_reads_standard_input(monkeypatch):
         ('{"household": {"savngs": 1}}', "did you mean savings?"),
         ('{"household": {"savings": -1}}', "household.savings: must be an amount in yuan"),
         ('{"household": {"savings": 1e400}}', "household.savings: must be an amount in yuan"),
+        ('{"household": {"savings": 1e99999999999999999999}}', "too large or too small"),
         ('{"household": {"savings": 0.001}}', "at most two decimals"),
         ('{"household": {"savings": true}}', "household.savings: must be an amount in yuan"),
         ('{"household": {"homes": 1.0}}', "household.homes: must be a whole number"),

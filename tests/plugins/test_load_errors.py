@@ -210,3 +210,25 @@ def test_mistakes_in_a_fact(load, definition, says):
     failure, _ = load(scheme=SCHEME.replace("AMOUNT =", f"NEW = {definition}\nAMOUNT ="))
     assert says in failure.error
     assert "scheme.py:4:" in failure.error
+
+
+def test_an_amount_that_can_end_within_a_fen_says_how_it_is_rounded(load):
+    scheme = changed('AMOUNT = parameter("mine.grant")', 'AMOUNT = parameter("mine.limit") - household.income_per_head')
+    failure, _manager = load(scheme=changed('"once"', '"month"', scheme))
+    assert failure is not None and "rounded" in failure.error
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("value: 700", "value: 0700", "0700 can be read in two ways"),
+        ("value: 700", "value: 1:30", "1:30 can be read in two ways"),
+        ("{from: 2026-01-01, value: 700", "{from: 2026-13-01, value: 700", "2026-13-01 is not valid"),
+        ("unit: yuan/month", "unit: count/yuan", "money below the line"),
+    ],
+)
+def test_numbers_of_the_parameters_mean_one_thing(load, old, new, says):
+    failure, _manager = load(parameters=changed(old, new, PARAMETERS))
+    assert failure is not None
+    assert says in failure.error
+    assert "parameters.yaml:" in failure.error

@@ -129,11 +129,13 @@ class PolicyPage(BodyPage, Page):
         incoming = (
             PolicyRelation.objects.filter(target_id=self.pk, page__live=True).select_related("page") if self.pk else []
         )
-        links = [{"role": kind, **_link(target, public_path(target))} for kind, target in outgoing]
-        links += [
-            {"role": f"{relation.kind}-by", **_link(relation.page, public_path(relation.page))} for relation in incoming
+        named = [*outgoing, *((f"{relation.kind}-by", relation.page) for relation in incoming)]
+        # A document that was public once may be named after it was taken down; a draft or a restricted one never.
+        return [
+            {"role": role, **_link(page, public_path(page))}
+            for role, page in named
+            if page.first_published_at and not page.get_view_restrictions().exists()
         ]
-        return links
 
     def related_pages(self) -> list[int]:
         """Documents whose page shows a link to this one."""

@@ -74,6 +74,8 @@ def _facts(manager: PluginManager, source: str) -> Facts:
         raise CommandError(
             f"The facts are not valid JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from None
+    except ArithmeticError:
+        raise CommandError("The facts hold a number that is too large or too small to be one.") from None
     except (ValueError, RecursionError) as error:
         raise CommandError(f"The facts are not valid JSON: {error}.") from None
     if not isinstance(given, dict):

@@ -10,7 +10,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
-from portal.messages import outbox
+from portal.messages import outbox, periodic
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
     def _drain(self, owner: str) -> int:
         """Run until nothing is due; what fails is due later, so this ends."""
+        periodic.run_due()
         total = 0
         while not self._stopping and (count := outbox.run_due(owner, stop=lambda: self._stopping)):
             total += count
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         """One look at the outbox; a database that is away is waited for, not died of."""
         close_old_connections()
         try:
+            periodic.run_due()
             return outbox.run_due(owner, stop=lambda: self._stopping)
         except (DatabaseError, InterfaceError) as error:
             log.warning("worker.database_away", error=type(error).__name__)
