@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -50,5 +51,7 @@ def drop_token(response: HttpResponse) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address for counting tries; a proxy in front is trusted only as the server settings say."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The network address for counting tries: what the nearest of the trusted proxies saw (`TRUSTED_PROXIES`)."""
+    trusted = settings.TRUSTED_PROXIES
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    return hops[-trusted] if 0 < trusted <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))

@@ -59,7 +59,9 @@ def _registered(application: Application, on: date) -> Iterator[tuple[str, Any]]
 def _verified(verification: Verification) -> Iterator[tuple[str, Any, Provenance]]:
     kind = "matched" if verification.method == Verification.Method.MATCH else "verified"
     for path, entry in verification.facts.items():
-        source = entry.get("source") or verification.method
+        # Who among the neighbours said so stays with the check: reports and letters are read by the family.
+        named = verification.method != Verification.Method.NEIGHBOUR
+        source = (entry.get("source") if named else "") or verification.method
         yield path, entry["value"], Provenance(kind, by=source, on=verification.done_on)
 
 

@@ -193,8 +193,8 @@ def fact_label(path: str, language: str, application: Application | None = None)
     if application is None or not path.startswith("members."):
         return label
     position = int(path.split(".")[1])
-    person = application.people.filter(position=position).select_related("person").first()
-    return f"{person.person.name}{'：' if language.startswith('zh') else ': '}{label}" if person else label
+    person = application.people.filter(position=position).first()
+    return f"{person.name}{'：' if language.startswith('zh') else ': '}{label}" if person else label
 
 
 def value_text(path: str, value: Any, language: str) -> str:

@@ -153,6 +153,8 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "As
 
 LOCALITY = env.str("LOCALITY", "qingxi")
 SMS_GATEWAY = env.str("SMS_GATEWAY", "console")
+# How many proxies in front add to X-Forwarded-For; 0: the address of the connection counts.
+TRUSTED_PROXIES = 0
 SMS_OUTBOX_DIR = VAR_DIR / "sms"
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", 12)
 
@@ -268,7 +270,7 @@ WHITENOISE_MANIFEST_STRICT = False
 
 # --- Cases ---
 # An authorisation of the economic check, and a verification report, serve this long (R2.6, R3.6).
-CASES_AUTHORISATION_DAYS = 180
+CASES_AUTHORISATION_DAYS = 365
 CASES_REPORT_VALID_DAYS = 180
 # How often a failing plugin is asked about one claim before an officer has to propose by hand.
 CASES_MAX_EVALUATIONS = 5
@@ -284,4 +286,4 @@ ACCESS_CODE_ATTEMPTS = 5
 ACCESS_CODE_ATTEMPTS_PER_DAY = 15
 ACCESS_CODES_PER_RECEIPT = 5
 ACCESS_CODES_PER_PHONE = 8
-ACCESS_CODES_PER_ADDRESS = 20
+ACCESS_CODES_PER_ADDRESS = 200

@@ -13,6 +13,7 @@ _REQUIRED = {
     "ALLOWED_HOSTS": "the host names of the portal, separated by commas",
     "PORTAL_URL": "the address people type, for links in letters and messages",
     "DATABASE_URL": "postgresql://user:password@host/name",
+    "SMS_GATEWAY": "the gateway text messages leave by; console and file reach nobody and are for trials",
 }
 # Printed in the repository for demo and tests.
 _KNOWN_TO_EVERYBODY = (
@@ -67,7 +68,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", Fals
 if env.bool("BEHIND_PROXY", False):
     # Only behind a proxy that overwrites these headers: otherwise anybody could claim to come by TLS from anywhere.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 1)
+    AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", 1)
     AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
 
 EMAIL_HOST = env.str("EMAIL_HOST", "")

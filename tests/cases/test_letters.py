@@ -1,12 +1,14 @@
 """Letters: numbered, readable, archived; nothing in them can act (R8.3, faults 32 and 42)."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from portal.accounts.actors import Actor
 from portal.cases import actions, letters
 from portal.cases.letters import store
 from portal.cases.letters.capitals import capital_amount
@@ -14,7 +16,7 @@ from portal.cases.letters.numbers import take_number
 from portal.cases.models import Claim, Letter, VerificationReport
 from portal.common import private_files
 from portal.common.money import MoneyError
-from tests.cases.builders import FAMILY, claim_of, file, proposed, staff, verify
+from tests.cases.builders import FAMILY, claim_of, file, proposed, staff, submission, verify
 
 
 def text_of(pdf: bytes) -> str:
@@ -122,7 +124,10 @@ def test_the_report_shows_declared_beside_established_and_protects_neighbours(to
         **day, method="visit", notes="房屋两间，家具简单。",
         facts={"household.savings": {"value": "7100", "source": "农商行"}, "members.1.in_school": "senior"},
     )  # fmt: skip
-    actions.record_verification(**day, method="neighbour", notes="邻居李四说常在外打工。")
+    actions.record_verification(
+        **day, method="neighbour", notes="邻居李四说常在外打工。",
+        facts={"household.vehicles": {"value": 0, "source": "邻居李四"}},
+    )  # fmt: skip
     report = actions.issue_report(actor=staff("verifier"), application=application)
     text = text_of(store.read(report))
     for words in ("核查报告", "6,200元", "7,100元", "农商行", "周晓月", "房屋两间", "邻里走访", "有效期至"):
@@ -188,3 +193,42 @@ def test_a_number_is_taken_in_a_transaction_only(transactional_db):
 
     with pytest.raises(TransactionManagementError):
         take_number("approval")
+
+
+def test_whoever_types_an_id_number_never_reads_the_name_behind_it(town):
+    """The register keeps the name it knows; letters speak to the person as the application names them."""
+    known = submission()
+    actions.submit(actor=Actor.applicant(known.receipt), submission=known)
+    given = submission()
+    typed = replace(given.people[0], name="马小跳", id_number=known.people[0].id_number)
+    stranger = actions.submit(
+        actor=Actor.applicant(given.receipt), submission=replace(given, people=(typed, *given.people[1:]))
+    )
+    assert stranger.applicant.name == "周大海"
+    assert [member.differs for member in stranger.people.all()] == [True, False]
+    text = text_of(store.read(Letter.objects.get(application=stranger, kind="acceptance")))
+    assert "马小跳" in text and "周大海" not in text
+
+
+def test_being_named_by_somebody_else_makes_nobody_part_of_that_family(town):
+    parents = submission()
+    first = actions.submit(actor=Actor.applicant(parents.receipt), submission=parents)
+    given = submission()
+    daughter = replace(parents.people[1], relation="self")
+    own = actions.submit(
+        actor=Actor.applicant(given.receipt), submission=replace(given, people=(daughter, given.people[0]))
+    )
+    assert own.applicant == first.people.get(position=1).person
+    assert own.household != first.household
+
+
+def test_a_refusal_does_not_list_what_spoke_for_an_approval(town):
+    """An officer's plea for an approval is for the approver's eyes."""
+    claim = proposed()
+    Claim.objects.filter(pk=claim.pk).update(proposed_outcome="approved")
+    claim = claim_of(claim.application)
+    claim.proposal_reason = "母亲残疾，建议批准"
+    claim.save(update_fields=["proposal_reason"])
+    actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="收入高于标准")
+    text = text_of(store.read(Letter.objects.get(claim=claim)))
+    assert "收入高于标准" in text and "建议批准" not in text

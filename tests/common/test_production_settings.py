@@ -17,6 +17,7 @@ COMPLETE = {
     "ALLOWED_HOSTS": "portal.example",
     "PORTAL_URL": "https://portal.example",
     "DATABASE_URL": "postgresql://u:p@localhost/x",
+    "SMS_GATEWAY": "file",
 }
 SHOW = """
 from django.conf import settings as s

@@ -123,3 +123,20 @@ def test_who_is_missing_facts_is_told_first(db):
 def test_the_card_on_the_home_page_brings_the_number_along(county, client):
     page = client.get("/track/", {"receipt": 'qx26-0917-4h2k"><b>\x00'}).content.decode()
     assert 'value="qx26-0917-4h2k&quot;&gt;&lt;b&gt;"' in page
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "203.0.113.9", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_the_address_of_a_visitor_is_what_a_trusted_proxy_saw(settings, rf, trusted, forwarded, address):
+    from forms.views.base import address_of
+
+    settings.TRUSTED_PROXIES = trusted
+    assert address_of(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address

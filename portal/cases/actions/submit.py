@@ -128,7 +128,9 @@ def _application(actor: "Actor", submission: Submission) -> Application:
         filed_by=actor.user,
     )
     ApplicationMember.objects.bulk_create(
-        ApplicationMember(application=application, person=person, position=position, relation=given.relation)
+        ApplicationMember(
+            application=application, person=person, position=position, relation=given.relation, name=given.name
+        )
         for position, (person, given) in enumerate(zip(family.persons, submission.people, strict=True))
     )
     _authorisations(application, submission, family.persons)

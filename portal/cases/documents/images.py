@@ -1,6 +1,7 @@
 """Photos: decoded within limits and encoded anew, without metadata (where a photo was taken is nobody's business)."""
 
 import io
+import struct
 import warnings
 
 from django.conf import settings
@@ -31,7 +32,8 @@ def clean_image(data: bytes) -> tuple[bytes, str]:
                 return _encode(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _flood() from None
-    except (OSError, SyntaxError, ValueError):
+    # struct.error, AttributeError …: Pillow on EXIF blocks that are not what they say
+    except (OSError, SyntaxError, ValueError, AttributeError, TypeError, KeyError, struct.error):
         raise refused(_("The picture is damaged and cannot be opened.")) from None
 
 

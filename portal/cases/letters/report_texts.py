@@ -35,7 +35,7 @@ def report(
             ],
             "facts": [
                 [pgettext("letter", "Receipt number"), application.receipt],
-                [pgettext("letter", "Applicant"), application.applicant.name],
+                [pgettext("letter", "Applicant"), application.filer.name],
                 [pgettext("letter", "Village"), application.village.label],
                 [pgettext("letter", "Schemes"), schemes.join(names)],
             ],
@@ -53,7 +53,7 @@ def _table(heading: str, head: list[str], widths: list[float], rows: list[list[s
 
 def _family(application: Application, language: str) -> dict[str, Any]:
     rows = [
-        [member.person.name, str(Relation(member.relation).label), _age(member.person.birth_date)]
+        [member.name, str(Relation(member.relation).label), _age(member.person.birth_date)]
         for member in application.people.select_related("person")
     ]
     return _table(

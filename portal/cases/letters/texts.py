@@ -109,7 +109,9 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
         )
         for finding in _findings(made, language, "not_met")
     ]  # fmt: skip
-    words = [text for text in (claim.proposal_reason, made.reason) if text]
+    # What was written in favour of an approval is no reason for refusing it.
+    argued = claim.proposal_reason if claim.proposed_outcome == Outcome.REFUSED else ""
+    words = [text for text in (argued, made.reason) if text]
     items += [_item(text) for text in words]
     return {
         **frame(application, claim.office, _("Notice of Refusal"), number),
@@ -175,7 +177,7 @@ def frame(application: Application, office: Office, title: str, number: str) -> 
         "receipt": application.receipt,
         "issuer": _issuer(office),
         "office": _issuer(office),
-        "addressee": _("Dear %(name)s,") % {"name": application.applicant.name},
+        "addressee": _("Dear %(name)s,") % {"name": application.filer.name},
         "date": today.isoformat(),
         "date_text": date_text(today, application.language),
         "footer": _("Receipt number %(receipt)s") % {"receipt": application.receipt},

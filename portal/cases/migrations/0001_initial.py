@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=portal.common.models.new_uuid, editable=False, primary_key=True, serialize=False)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('relation', models.CharField(max_length=20)),
+                ('name', portal.common.fields.EncryptedTextField()),
             ],
             options={
                 'ordering': ['position'],

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.fields import EncryptedJSONField, EncryptedTextField
+from portal.common.masking import mask_name
 from portal.common.models import UUIDModel
 from portal.registry.scoping import CaseQuerySet
 
@@ -76,23 +77,43 @@ class Application(UUIDModel):
         ]
         indexes = [models.Index(fields=["submitted_at"]), models.Index(fields=["phone_index"])]
 
+    @property
+    def filer(self) -> "ApplicationMember":
+        """The applicant as the application names them."""
+        return self.people.get(position=0)
+
     def __str__(self) -> str:
         return self.receipt
 
 
 class ApplicationMember(UUIDModel):
-    """A person of the application; ``position`` is their place in ``answers["members"]``, 0 the applicant."""
+    """A person of the application; ``position`` is their place in ``answers["members"]``, 0 the applicant.
+
+    ``name`` is what this application says. The register may know the holder of the ID number by another name: that is
+    for an officer to see and to settle, never for whoever typed the number to read.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="people")
     person = models.ForeignKey("onedoor_registry.Person", models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     relation = models.CharField(max_length=20)
+    name = EncryptedTextField()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["application", "position"], name="cases_one_person_per_position")
         ]
+
+    @property
+    def masked_name(self) -> str:
+        """Surname and stars."""
+        return mask_name(self.name)
+
+    @property
+    def differs(self) -> bool:
+        """The register knows the person by another name."""
+        return self.name != self.person.name
 
 
 class Document(UUIDModel):

@@ -55,7 +55,7 @@ class FactBook:
     def titles(self) -> dict[int, str]:
         """Position → name and relation."""
         return {
-            position: member_title(position, member.person.name, relation_words(member.relation))
+            position: member_title(position, member.name, relation_words(member.relation))
             for position, member in self.people.items()
         }
 
@@ -98,7 +98,7 @@ class FactBook:
         number = rest.partition(".")[0]
         if head != "members" or not number.isdecimal() or int(number) not in self.people:
             return label
-        return _("%(person)s: %(fact)s") % {"person": self.people[int(number)].person.name, "fact": label}
+        return _("%(person)s: %(fact)s") % {"person": self.people[int(number)].name, "fact": label}
 
 
 def relation_words(relation: str) -> str:

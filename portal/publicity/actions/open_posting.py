@@ -26,7 +26,7 @@ def open_posting(*, actor: "Actor", claim: "Claim", decision: "Decision", days: 
         village=application.village,
         scheme_name=claim.scheme_name,
         scheme_name_en=claim.scheme_name_en,
-        masked_name=application.applicant.masked_name,
+        masked_name=application.filer.masked_name,
         people=application.people.count(),
         amount=decision.amount,
         per=decision.per,

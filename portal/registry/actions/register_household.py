@@ -28,7 +28,7 @@ def register_household(*, actor: "Actor", office: "Office", address: str, people
     """The household of the first person, with everybody named living in it.
 
     A person already known by ID number keeps their row and what it says; one without a number is the member of the same
-    name and birth date, if the household has one. If the first person already lives in a household it is that one: new
+    name and birth date, if the household has one. If the first person already heads a household it is that one: new
     members join, nobody is struck off (that is the township's decision, R4.5). Contradictions, such as one person in
     two households, stay visible for the doubt list (R4.4).
 
@@ -84,8 +84,9 @@ def _unnumbered(household: Household, given: PersonGiven) -> Person:
 
 
 def _household_of(applicant: Person | None, office: "Office", address: str) -> Household:
+    """The household this person once applied for. Being named by somebody else makes nobody part of that family."""
     membership = (
-        HouseholdMember.objects.filter(person=applicant, until__isnull=True)
+        HouseholdMember.objects.filter(person=applicant, relation="self", until__isnull=True)
         .select_related("household").order_by("-since", "-pk").first()
         if applicant else None
     )  # fmt: skip

@@ -59,7 +59,8 @@ def people(viewed: Any, *, reveal: bool) -> list[dict[str, str]]:
     """The household: full names for those who work with the family, numbers only when asked for."""
     return [
         {
-            "name": member.person.name if viewed.sees_family else member.person.masked_name,
+            "name": member.name if viewed.sees_family else member.masked_name,
+            "registered_name": member.person.name if viewed.sees_family and member.differs else "",
             "relation": relation_words(member.relation),
             "id_number": _id_number(member.person.id_number or "", viewed, reveal=reveal),
             "birth_date": (member.person.birth_date or "")
