@@ -6,6 +6,7 @@ port=${1:-8123}
 ONEDOOR_VAR=$(mktemp -d)
 export ONEDOOR_VAR
 log=$ONEDOOR_VAR/demo.log
+curl -s -o /dev/null "http://127.0.0.1:$port/" && { echo "port $port is in use: bash tests/smoke_demo.sh PORT"; exit 1; }
 setsid make demo PORT="$port" >"$log" 2>&1 &
 demo=$!
 trap 'kill -INT -- -$demo 2>/dev/null || true; rm -rf "$ONEDOOR_VAR"' EXIT

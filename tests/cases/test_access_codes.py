@@ -133,7 +133,8 @@ def test_guessing_over_many_codes_ends_too(town, settings):
         enter(application.receipt, last_code())
 
 
-def test_caps_per_receipt_phone_and_address(town):
+def test_caps_per_receipt_phone_and_address(town, settings):
+    settings.ACCESS_CODES_PER_ADDRESS = 20
     application = file()
     for _time in range(5):
         ask(application.receipt, "10.0.0.1")
