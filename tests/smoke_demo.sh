@@ -21,9 +21,9 @@ for path in / /en/ /apply/ /track/ /postings/ "/search/?q=%E4%BD%8E%E4%BF%9D" /a
 done
 kill -INT -- "-$demo"
 for _ in $(seq 20); do
-    pgrep -g "$demo" >/dev/null || { echo "demo: served and ended cleanly"; exit 0; }
+    pgrep -g "$demo" >/dev/null || pgrep -f -- "--port $port" >/dev/null || { echo "demo: served and ended cleanly"; exit 0; }
     sleep 1
 done
-pgrep -ag "$demo"
+pgrep -ag "$demo" || pgrep -af -- "--port $port"
 echo "processes outlived Ctrl-C"
 exit 1
