@@ -21,18 +21,29 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def processes_in(group: int) -> list[str]:
-    """Command lines of the live processes of a process group."""
+def live() -> list[tuple[int, int, str]]:
+    """(parent, process group, command line) of every live process."""
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
                 fields = (folder / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[2]) == group and fields[0] != "Z":
-                    found.append((folder / "cmdline").read_text().replace("\0", " "))
+                if fields[0] != "Z":
+                    words = (folder / "cmdline").read_text().replace("\0", " ")
+                    found.append((int(fields[1]), int(fields[2]), words))
             except (OSError, IndexError):
                 continue
     return found
+
+
+def groups_of(parent: int) -> set[int]:
+    """The process groups of a supervisor and of the children it has now."""
+    return {parent, *(group for above, group, _words in live() if above == parent)}
+
+
+def processes_in(groups: set[int]) -> list[str]:
+    """Command lines of the live processes of these groups."""
+    return [words for _above, group, words in live() if group in groups]
 
 
 def wait_for(condition, what: str) -> None:
@@ -59,8 +70,9 @@ def start(tmp_path):
 
     yield run
     for parent in started:
-        if processes_in(parent.pid):
-            os.killpg(parent.pid, signal.SIGKILL)
+        for group in groups_of(parent.pid):
+            if processes_in({group}):
+                os.killpg(group, signal.SIGKILL)
         parent.wait()
 
 
@@ -75,10 +87,11 @@ def test_web_and_worker_end_with_their_parent(start, tmp_path, ending):
     assert parent.poll() is None, log.read_text()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez") as answer:
         assert answer.read() == b"ok"
-    running = " ".join(processes_in(parent.pid))
+    groups = groups_of(parent.pid)
+    running = " ".join(processes_in(groups))
     assert "granian" in running and "portal worker" in running
     parent.send_signal(ending)
-    wait_for(lambda: not processes_in(parent.pid), "children outlived their parent")
+    wait_for(lambda: not processes_in(groups), "children outlived their parent")
 
 
 def test_a_port_in_use_is_named(tmp_path):
