@@ -192,12 +192,17 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         """Keep even what is not right yet, then show number and code."""
         from forms.views.drafts import saved_page
 
-        if form.known_inputs():
-            token = self.keep(step, form, done=form.is_valid())
-        else:
-            token = self.ensure_draft(form) if self.storage.draft is None else None
-        self.storage.set_column("step", step)
-        self.storage.save()
+        try:
+            if form.known_inputs():
+                token = self.keep(step, form, done=form.is_valid())
+            else:
+                token = self.ensure_draft(form) if self.storage.draft is None else None
+            self.storage.set_column("step", step)
+            self.storage.save()
+        except NoReferenceLeft:
+            return self.render_problem(form, notice_text("full"))
+        except DraftBusy:
+            return self.render_problem(form, notice_text("busy"))
         draft = self.storage.draft
         if draft is None:
             return redirect("forms:apply")

@@ -184,3 +184,17 @@ def test_when_no_scheme_is_offered_the_page_says_whom_to_call(county, client, mo
     monkeypatch.setattr(definitions, "get_manager", lambda: PluginManager([]))
     html = client.get("/apply/schemes/").content.decode()
     assert "网上暂时不能申请" in html and "0000-123 4567" in html
+
+
+@pytest.mark.parametrize("button", ["save", "continue"])
+def test_a_day_without_numbers_left_is_said_kindly(person, monkeypatch, button):
+    from forms.actions.start_draft import NoReferenceLeft
+    from forms.views.wizard import ApplyWizard
+
+    def none_left(*_given, **_named):
+        raise NoReferenceLeft
+
+    monkeypatch.setattr(ApplyWizard, "ensure_draft", none_left)
+    response = person.client.post("/apply/schemes/", {button: "1", "schemes": ["education-aid"]})
+    assert response.status_code in {200, 503}
+    assert "govuk-error-summary" in response.content.decode()
