@@ -198,7 +198,9 @@ def refresh_tree(page: Page) -> int:
     """Rewrite the rows of a page and everything below it: after a move or a change of privacy."""
     cache.delete("wagtail_site_root_paths")
     tree = [*Page.objects.filter(pk=page.pk).specific(), *_descendants(page)]
-    return refresh(tree) + sum(refresh(_mentioning(below)) for below in tree)
+    # One page may mention many of the tree: it is rewritten once.
+    mentioning = {mention.pk: mention for below in tree for mention in _mentioning(below)}
+    return refresh(tree) + refresh(mentioning.values())
 
 
 def rebuild() -> int:
