@@ -1,5 +1,5 @@
 #!/bin/sh
-# Pins what pyproject.toml asks for, with hashes, for three uses: running, developing, benchmarking. The files name no host.
+# Pins what pyproject.toml asks for, with hashes, for four uses: running, developing, benchmarking, rules on Spark. The files name no host.
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
@@ -12,4 +12,5 @@ compile --group build --group dev --output-file requirements/dev.txt
 sed -n 's/ \\$//; /^[a-z].*==/p' requirements/dev.txt > "$pins"
 compile --group build --constraint "$pins" --output-file requirements/runtime.txt
 compile --group build --group dev --group bench --constraint "$pins" --output-file requirements/bench.txt
+compile --group build --group dev --extra spark --constraint "$pins" --output-file requirements/spark.txt
 rm "$pins"

@@ -15,6 +15,7 @@ from .vocabulary import Choice, FactDefinition, Vocabulary
 MAX_MEMBERS = 30
 
 _MONTHLY = (Decimal(0), Decimal(10_000_000))
+_YEARLY = (Decimal(0), Decimal(100_000_000))
 _WEALTH = (Decimal(0), Decimal(1_000_000_000))
 
 _HOUSEHOLD = (
@@ -233,6 +234,41 @@ _MEMBER = (
         ),
     ),
     FactDefinition("seriously_ill", "member", "boolean", "Seriously ill or on long-term medicine", sensitive=True),
+)
+
+_MEMBER = (
+    *_MEMBER,
+    FactDefinition(
+        "self_care",
+        "member",
+        "choice",
+        "Ability to look after oneself",
+        sensitive=True,
+        hint="Eating, dressing, washing, using the toilet, getting up and moving about at home.",
+        meaning="Full, half or none, as national practice grades the six daily activities.",
+        choices=(Choice("full", "manages alone"), Choice("half", "needs some help"), Choice("none", "needs full care")),
+    ),
+    FactDefinition("insured", "member", "boolean", "Takes part in basic medical insurance"),
+    FactDefinition(
+        "medical_costs",
+        "member",
+        "money",
+        "Medical costs paid oneself in the last twelve months",
+        unit="yuan/year",
+        range=_YEARLY,
+        sensitive=True,
+        hint="What is left after the insurance has paid. Write 0 if there is none.",
+    ),
+    FactDefinition(
+        "school_costs",
+        "member",
+        "money",
+        "Costs of schooling paid oneself in the last twelve months",
+        unit="yuan/year",
+        range=_YEARLY,
+        hint="Tuition, board and books after grants. Write 0 if there is none.",
+    ),
+    FactDefinition("wants_work", "member", "boolean", "Would like help to find work"),
 )
 
 _APPLICANT = (

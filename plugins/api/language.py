@@ -102,6 +102,11 @@ class Member(_Scope):
         work: Term
         disability: Term
         seriously_ill: Term
+        self_care: Term
+        insured: Term
+        medical_costs: Term
+        school_costs: Term
+        wants_work: Term
 
 
 class Applicant(_Scope):
