@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import transaction
 
 from portal import audit
-from portal.cases import notify
+from portal.cases import notify, signals
 from portal.cases.actions import _steps
 from portal.cases.errors import VerificationMissing
 from portal.cases.facts import build_facts
 from portal.cases.letters import numbers, report_texts, store
 from portal.cases.lifecycle import Verb
-from portal.cases.models import Application, ClaimEvent, VerificationReport
+from portal.cases.models import Application, Claim, ClaimEvent, VerificationReport
 from portal.common import clock
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def issue_report(*, actor: "Actor", application: Application) -> VerificationRep
                 claim, ClaimEvent.Kind.VERIFIED, actor, office=application.township, data={"report": str(report.pk)}
             )
         notify.verified(application)
+        for claim in claims:
+            signals.claim_verified.send(sender=Claim, claim=claim)
         audit.record(
             "cases.issue_report", actor=actor, subject=application, office=application.village,
             detail={"number": number, "checks": len(checks)},

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal import audit
 from portal.accounts.models import Office
-from portal.cases import clocks, notify, rules
+from portal.cases import clocks, notify, rules, signals
 from portal.cases.actions import _steps
 from portal.cases.errors import DocumentsMissing, ReceiptTaken, SubmissionInvalid
 from portal.cases.letters import numbers, store, texts
@@ -96,6 +96,8 @@ def _store(actor: "Actor", submission: Submission, offers: list[rules.Offer]) ->
         kind="acceptance", number=number, data=texts.acceptance(application, claims, number), application=application
     )
     notify.accepted(application)
+    for claim in claims:
+        signals.claim_submitted.send(sender=Claim, claim=claim)
     audit.record(
         "cases.submit", actor=actor, subject=application, office=application.village,
         detail={
