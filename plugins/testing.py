@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ class CasesFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         from .api import LoadError
         from .api.cases import read_cases
+        from .conformance import CHECKS
 
         try:
             cases = read_cases(self.path)
@@ -43,41 +44,49 @@ class CasesFile(pytest.File):
             raise self.CollectError(str(error)) from None
         for case in cases:
             yield CaseItem.from_parent(self, name=case.title, case=case)
-        yield ConformanceItem.from_parent(self, name="conformance")
+        for name in CHECKS:
+            yield ConformanceItem.from_parent(self, name=name)
 
 
-class CaseItem(pytest.Item):
+class KitItem(pytest.Item):
+    """A test of a plugin whose failure is told in words, without a traceback."""
+
+    def problems(self, manager: PluginManager, plugin: str) -> str:
+        """What is wrong, or nothing."""
+        raise NotImplementedError
+
+    def runtest(self) -> None:
+        if text := self.problems(*load_folder(self.path.parent)):
+            raise CaseFailed(text)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        return str(excinfo.value) if isinstance(excinfo.value, CaseFailed) else super().repr_failure(excinfo, style)
+
+
+class CaseItem(KitItem):
     """One case as a test."""
 
     def __init__(self, *, case: Case, **options: Any) -> None:
         super().__init__(**options)
         self.case = case
 
-    def runtest(self) -> None:
-        manager, plugin = load_folder(self.path.parent)
-        if failure := case_failure(manager, plugin, self.case):
-            raise CaseFailed(failure)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        return str(excinfo.value) if isinstance(excinfo.value, CaseFailed) else super().repr_failure(excinfo, style)
+    def problems(self, manager: PluginManager, plugin: str) -> str:
+        return case_failure(manager, plugin, self.case)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, self.case.at.line - 1, self.case.title
 
 
-class ConformanceItem(pytest.Item):
-    """What every plugin must keep to, as one test."""
+class ConformanceItem(KitItem):
+    """One thing every plugin must keep to, as a test."""
 
-    def runtest(self) -> None:
-        manager, plugin = load_folder(self.path.parent)
-        if problems := conformance(manager, plugin):
-            raise CaseFailed("\n".join(problems))
+    def problems(self, manager: PluginManager, plugin: str) -> str:
+        from .conformance import CHECKS
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        return str(excinfo.value) if isinstance(excinfo.value, CaseFailed) else super().repr_failure(excinfo, style)
+        return "\n".join(CHECKS[self.name](manager, manager.plugins()[plugin]))
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, 0, "conformance"
+        return self.path, 0, f"conformance: {self.name}"
 
 
 _loaded: dict[Path, tuple[PluginManager, str]] = {}
@@ -138,95 +147,16 @@ def _plugin_name(folder: Path, module: str) -> str:
 
 def case_failure(manager: PluginManager, plugin: str, case: Case) -> str:
     """Run a case; what is wrong with it (sentence, expected, got, explanation), or nothing."""
+    from .api import LoadError
+    from .conformance import evaluate
+
     loaded = manager.plugins()[plugin]
-    key = case.scheme or loaded.schemes[0].key
-    on = case.on or max((v.since for p in manager.scheme(key).parameters for v in manager.book[p].values), default=None)
-    if on is None:
-        return f"{case.at}: {case.title}: say on which day (on: 2026-09-17)"
-    evaluation = manager.evaluate(key, manager.facts(case.facts), on=on, office_chain=case.office_chain)
+    scheme = manager.scheme(case.scheme or loaded.schemes[0].key).scheme
+    try:
+        evaluation = evaluate(manager, scheme, case)
+    except LoadError as error:
+        return f"{error}: {case.title}"
     differences = case.differences(evaluation)
     if not differences:
         return ""
     return "\n".join([f"{case.at}: {case.title}", *(f"  {line}" for line in differences), "", evaluation.explain("en")])
-
-
-def conformance(manager: PluginManager, plugin: str) -> list[str]:
-    """What every plugin must keep to; one line for each thing that is wrong.
-
-    That keys are unique and every criterion is cited was checked when it was loaded.
-    """
-    loaded = manager.plugins()[plugin]
-    problems = [
-        f"{plugin}: no translation into {language} for {msgid!r}" for language, msgid in untranslated(manager, plugin)
-    ]
-    for scheme in loaded.schemes:
-        cases = [c for c in loaded.cases if (c.scheme or loaded.schemes[0].key) == scheme.key]
-        problems.extend(f"{scheme.key}: {line}" for line in _behaviour(manager, scheme.key, cases))
-        problems.extend(
-            f"{scheme.key}: no case expects {v}"
-            for v in ("met", "not_met", "unknown")
-            if not any(c.expect["verdict"] == v for c in cases)
-        )
-    return problems
-
-
-def _behaviour(manager: PluginManager, key: str, cases: Iterable[Case]) -> Iterator[str]:
-    """Pure, survives empty facts, never refuses or grants because something became unknown."""
-    from .api import Facts
-
-    days = [v.since for p in manager.scheme(key).parameters for v in manager.book[p].values]
-    if days:
-        empty = manager.evaluate(key, Facts(), on=max(days))
-        if empty.fault is not None:
-            yield f"fails without any facts: {empty.fault.error}"
-        elif empty.verdict == "not_met":
-            yield "refuses a household nothing is known of"
-    for case in cases:
-        on = case.on or max(days)
-        facts = manager.facts(case.facts)
-        first, second = (
-            manager.evaluate(key, facts, on=on, office_chain=case.office_chain).to_json() for _ in range(2)
-        )
-        if first != second:
-            yield f"answers differently the second time: {case.title}"
-        for path in facts.paths():
-            if path == "household.members_complete":  # says something about the list; without it a list is complete
-                continue
-            less = manager.evaluate(key, facts.with_fact(path, None), on=on, office_chain=case.office_chain)
-            if less.fault is not None:
-                yield f"fails without {path}: {case.title}: {less.fault.error}"
-            elif less.verdict == "not_met" and first["verdict"] != "not_met":
-                yield f"refuses because {path} is unknown: {case.title}"
-
-
-def untranslated(manager: PluginManager, plugin: str) -> Iterator[tuple[str, str]]:
-    """Texts of a plugin that lack a translation: those written in English into Chinese, and the other way round."""
-    from .api.texts import COMMON_TEXTS
-
-    texts = manager.plugins()[plugin].texts
-    for msgid in dict.fromkeys(plugin_texts(manager, plugin)):
-        language = "en" if any("\u4e00" <= c <= "\u9fff" for c in msgid) else "zh-hans"
-        if msgid not in texts.catalogue(language) and msgid not in COMMON_TEXTS.catalogue(language):
-            yield language, msgid
-
-
-def plugin_texts(manager: PluginManager, plugin: str) -> Iterator[str]:
-    """Every text of a plugin that people read."""
-    from .api import tree
-
-    loaded = manager.plugins()[plugin]
-    if loaded.agency is not None:
-        yield loaded.agency.name
-        yield from filter(None, [loaded.agency.summary])
-    for fact in loaded.facts:
-        yield from filter(None, [fact.label, fact.hint, fact.meaning, *(c.label for c in fact.choices)])
-    for parameter in loaded.parameters:
-        yield parameter.label
-    for scheme in loaded.schemes:
-        yield scheme.name
-        yield from filter(None, [scheme.summary])
-        yield from (c.says for c in scheme.eligible.criteria)
-        for material in scheme.materials:
-            yield from filter(None, [material.label, material.hint])
-        for root in scheme.nodes:
-            yield from (node.label for node in tree.walk(root) if isinstance(node, tree.Named))

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from plugins.conformance import conformance
 from plugins.manager import get_manager
-from plugins.testing import conformance, untranslated
 
 SCHEME = """\
 from plugins.api import Scheme, clause, criterion, eligible, hookimpl, household, parameter
@@ -62,7 +62,7 @@ def outcome(tmp_path):
 
 def test_a_failing_case_tells_sentence_expected_got_and_why(outcome):
     shown = outcome()
-    assert "1 passed" in shown
+    assert "kit_demo/cases.yaml::two people" not in shown, "it passes"
     assert "cases.yaml:4: three people are said to be few" in shown
     assert "verdict: expected met, got not_met" in shown
     assert "because small: expected met, got not_met" in shown
@@ -76,10 +76,9 @@ def test_conformance_finds_what_is_missing(outcome):
     assert "small-aid: no case expects unknown" in shown
 
 
-@pytest.mark.parametrize("plugin", ["civil-affairs", "education"])
+@pytest.mark.parametrize("plugin", get_manager().plugins())
 def test_the_built_in_plugins_conform(plugin):
     assert conformance(get_manager(), plugin) == []
-    assert list(untranslated(get_manager(), plugin)) == []
 
 
 def test_the_kit_is_light_to_import():
