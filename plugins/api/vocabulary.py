@@ -36,7 +36,7 @@ class Choice(NamedTuple):
 class FactDefinition:
     """One fact: what it means, which values it can have, and how a form asks for it.
 
-    key      name in rules; a plugin's own facts begin with its name and a point (`trade-union.joined`)
+    key      name in rules; a plugin's own facts begin with its name and a point (`trade-union.member`)
     scope    household, member (each person) or applicant
     type     money (`Decimal` 元), count, boolean, choice, date, text, area (`Decimal` m²), schemes (keys received)
     unit     yuan, yuan/month, year, m2 … : see units.py

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FAMILY = {
     "household": {"income_monthly": 2800},
     "members": [{"relation": "self", "age": 44}, {"relation": "child", "age": 12}],
-    "applicant": {"trade-union.member": True, "trade-union.years": 6, "cause": "illness"},
+    "applicant": {"legal-aid.matter": "injury", "legal-aid.defendants": 1},
 }
 
 
@@ -33,46 +34,49 @@ def portal(tmp_path):
 
 
 def test_it_is_found_by_its_entry_point(installed, portal):
-    shown = portal(installed("trade_union"), "schemes", "--json")
+    shown = portal(installed("legal_aid"), "schemes", "--json")
     assert shown.returncode == 0, shown.stderr
-    row = next(row for row in json.loads(shown.stdout) if row["key"] == "worker-aid")
+    row = next(row for row in json.loads(shown.stdout) if row["key"] == "legal-aid")
     assert row == {
-        "key": "worker-aid",
-        "agency": "trade-union",
-        "name": "困难职工帮扶",
-        "plugin": "trade-union",
+        "key": "legal-aid",
+        "agency": "legal-aid",
+        "name": "法律援助",
+        "plugin": "legal-aid",
         "version": "0.3.1",
     }
 
 
 def test_it_decides_with_its_own_facts(installed, portal):
-    arguments = ["worker-aid", "--facts", "-", "--date", "2026-09-17", "--office", "liuhe", "--json"]
-    shown = portal(installed("trade_union"), "evaluate", *arguments, stdin=json.dumps(FAMILY))
+    arguments = ["legal-aid", "--facts", "-", "--date", "2026-09-17", "--office", "liuhe", "--json"]
+    shown = portal(installed("legal_aid"), "evaluate", *arguments, stdin=json.dumps(FAMILY))
     assert shown.returncode == 0, shown.stderr
     answer = json.loads(shown.stdout)
     assert (answer["verdict"], answer["amount"], answer["per"]) == ("met", "6000.00", "once")
-    assert answer["parameters"]["trade-union.income_limit"]["value"] == "1600"
-    assert answer["criteria"][0]["because"] == "是工会会员：是；入会年数 6 年，不少于 1 年"
+    assert answer["parameters"]["legal-aid.income_limit"]["value"] == "1600"
+    assert answer["criteria"][0]["because"] == "纠纷的种类是工伤或车祸；对方人数（单位也算） 1，不少于 1"
 
 
 def test_its_facts_are_in_the_vocabulary(installed, portal):
-    shown = portal(installed("trade_union"), "facts", "--json")
-    row = next(r for r in json.loads(shown.stdout) if r["fact"] == "applicant.trade-union.member")
-    assert (row["label"], row["asked_by"]) == ("是工会会员", ["worker-aid"])
+    shown = portal(installed("legal_aid"), "facts", "--json")
+    row = next(r for r in json.loads(shown.stdout) if r["fact"] == "applicant.legal-aid.matter")
+    assert (row["label"], row["asked_by"]) == ("纠纷的种类", ["legal-aid"])
 
 
 def test_its_cases_run_with_the_kit(installed, tmp_path):
-    site = installed("trade_union")
+    site = installed("legal_aid")
     env = {**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
-    command += ["-c", os.devnull, str(site / "onedoor_trade_union")]
+    command += ["-c", os.devnull, str(site / "onedoor_legal_aid")]
     shown = subprocess.run(command, env=env, capture_output=True, text=True, cwd=tmp_path, check=False)
-    assert "8 passed" in shown.stdout, shown.stdout + shown.stderr
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    passed = int(re.search(r"(\d+) passed", shown.stdout).group(1))
+    cases = (SOURCES / "legal_aid/src/onedoor_legal_aid/cases.yaml").read_text(encoding="utf-8").count("\n- ") + 1
+    assert passed > cases, "every case, and the checks of the plugin as a whole"
 
 
 def test_it_imports_the_plugin_api_alone():
     allowed = {"plugins.api", "__future__"}
-    for path in (SOURCES / "trade_union").rglob("*.py"):
+    for path in (SOURCES / "legal_aid").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
@@ -80,11 +84,11 @@ def test_it_imports_the_plugin_api_alone():
 
 
 def test_the_portal_stands_when_plugins_fail(installed, portal):
-    shown = portal(installed("trade_union", "faulty"), "schemes", "--json")
+    shown = portal(installed("legal_aid", "faulty"), "schemes", "--json")
     assert shown.returncode == 0, shown.stderr
     keys = [row["key"] for row in json.loads(shown.stdout)]
     assert keys[:2] == ["minimum-living-allowance", "education-aid"]
-    assert "worker-aid" in keys
+    assert "legal-aid" in keys
     assert "faulty-good" in keys, "a plugin whose own logic fails later is loaded"
     for plugin, stage, words in [
         ("faulty-import", "import", "raises_at_import.py:3: RuntimeError: this plugin never comes up"),
@@ -101,7 +105,7 @@ def test_the_portal_stands_when_plugins_fail(installed, portal):
 
 
 def test_the_system_check_names_them(installed, portal):
-    shown = portal(installed("trade_union", "faulty"), "check", "--tag", "plugins")
+    shown = portal(installed("legal_aid", "faulty"), "check", "--tag", "plugins")
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "Plugin faulty-import is quarantined: it failed at stage import" in shown.stderr
     assert "plugins.W001" in shown.stderr
@@ -131,7 +135,7 @@ def faulty(installed, monkeypatch):
     from plugins.loading import built_in_sources, entry_point_sources
     from plugins.manager import PluginManager
 
-    monkeypatch.syspath_prepend(str(installed("trade_union", "faulty")))
+    monkeypatch.syspath_prepend(str(installed("legal_aid", "faulty")))
     sources = [s for s in entry_point_sources() if s.name == "faulty-amounts"]
     assert len(sources) == 1
     return PluginManager([*built_in_sources(), *sources])

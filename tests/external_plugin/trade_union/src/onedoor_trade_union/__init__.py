@@ -1,1 +1,0 @@
-"""Aid of the trade union for workers in difficulty (困难职工帮扶)."""
