@@ -15,10 +15,12 @@ from .facts import Facts
 from .source import Where, caller
 from .terms import Term, Test, condition_node, number_node
 
-Per: TypeAlias = Literal["month", "term", "year", "once"]
+Per: TypeAlias = Literal["month", "term", "year", "once", "service"]
 Verdict: TypeAlias = Literal["met", "not_met", "unknown"]
 EVENTS = ("ill", "school", "housing", "work", "disability", "old", "poor", "emergency")
-PERS = ("month", "term", "year", "once")
+# `per` of help that is no money: a training course, a place at a job fair. It has no amount.
+SERVICE: Per = "service"
+PERS = ("month", "term", "year", "once", SERVICE)
 _KEY = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 
@@ -140,7 +142,7 @@ class Scheme:
     key, name   name in Chinese or as a msgid
     agency      key of the agency that decides
     eligible    the criteria; amount a money term whose unit agrees with `per`
-    per         month, term, year or once
+    per         month, term, year, once, or service: help that is arranged, without money and so without an amount
     process     key of the way it is processed (the locality gives limits and steps)
     events      life events it helps with, of EVENTS
     summary     one sentence for people; materials papers to bring
@@ -179,6 +181,8 @@ class Scheme:
             return "amount is a term such as parameter(...) * household.members.count(...)"
         if self.per not in PERS:
             return f"per must be one of {', '.join(PERS)}"
+        if self.per == SERVICE and (self.amount is not None or self.propose is not None):
+            return "a service has no amount: leave out amount= and propose=, or say how it is paid with per="
         if unknown := [e for e in self.events if e not in EVENTS]:
             return f"unknown life event {unknown[0]!r}; known are {', '.join(EVENTS)}"
         return ""

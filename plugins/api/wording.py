@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from . import tree
 from .interpret import Truth
 from .phrases import format_number
+from .scheme import SERVICE
 from .statements import Writer
 from .texts import COMMON_TEXTS
 from .units import Unit
@@ -86,6 +87,8 @@ def explain(evaluation: Evaluation, language: str) -> str:
     ]
     name = evaluation.basis.translate(evaluation.basis.scheme.name, language) if evaluation.basis else evaluation.scheme
     lines = [say("%(scheme)s: %(verdict)s", language) % {"scheme": name, "verdict": say(verdict, language)}]
+    if evaluation.verdict == "met" and evaluation.per == SERVICE:
+        lines.append(say("A service is arranged; no money is paid", language))
     if evaluation.amount is not None:
         amount = format_number(int(evaluation.amount.scaleb(2)), Unit.parse("yuan"), language)
         lines.append(say(_AMOUNT[evaluation.per], language) % {"amount": amount})

@@ -102,6 +102,13 @@ class AmountInvalid(CaseError):
     why = _("An approval needs an amount above 0 yuan, with at most two decimals and at most {limit} yuan.")
 
 
+class ServiceHasNoAmount(CaseError):
+    """Money on help that is a service."""
+
+    what = _("This help is a service: no money is paid.")
+    mend = _("Leave the amount empty.")
+
+
 class SubmissionInvalid(CaseError):
     """The submission lacks something; forms normally notice this before."""
 

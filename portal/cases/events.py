@@ -8,6 +8,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plugins.api.scheme import SERVICE
 from portal.cases.models import ClaimEvent
 from portal.common import money
 
@@ -34,6 +35,14 @@ def amount_text(amount: Decimal | str | None, per: str, language: str) -> str:
             "term": _("%(yuan)s yuan a term"),
             "year": _("%(yuan)s yuan a year"),
         }.get(per, _("%(yuan)s yuan")) % {"yuan": yuan}
+
+
+def granted_text(amount: Decimal | str | None, per: str, service: str, language: str) -> str:
+    """What an approval gives: the amount, or ``Arranged: job fair`` for help that is a service."""
+    if per != SERVICE:
+        return amount_text(amount, per, language)
+    with translation.override(language):
+        return _("Arranged: %(service)s") % {"service": service}
 
 
 def date_text(day: date | str, language: str) -> str:
@@ -69,6 +78,8 @@ def _verified(data: dict[str, Any], language: str) -> str:
 def _proposed(data: dict[str, Any], language: str) -> str:
     if data.get("outcome") == "refused":
         return _("Proposed: not to approve")
+    if data.get("per") == SERVICE:
+        return _("Proposed: arrange %(service)s") % {"service": data.get(f"scheme_{language[:2]}", "")}
     amount = amount_text(data.get("amount"), str(data.get("per", "")), language)
     return _("Proposed: approve, %(amount)s") % {"amount": amount} if amount else _("Proposed: approve")
 
@@ -97,6 +108,8 @@ def _publicity_over(data: dict[str, Any], language: str) -> str:
 
 
 def _approved(data: dict[str, Any], language: str) -> str:
+    if data.get("per") == SERVICE:
+        return granted_text(None, SERVICE, str(data.get(f"scheme_{language[:2]}", "")), language)
     amount = amount_text(data.get("amount"), str(data.get("per", "")), language)
     return _("Approved: %(amount)s") % {"amount": amount} if amount else _("Approved")
 

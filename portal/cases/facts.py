@@ -49,7 +49,8 @@ def _declared(application: Application) -> dict[str, Any]:
 
 
 def _registered(application: Application, on: date) -> Iterator[tuple[str, Any]]:
-    yield "household.receives", sorted(benefits_of(application.household, on))
+    received = benefits_of(application.household, on)
+    yield "household.receives", {key: received[key].isoformat() for key in sorted(received)}
     for member in application.people.select_related("person"):
         yield f"members.{member.position}.relation", member.relation
         if member.person.birth_date:

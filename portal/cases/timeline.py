@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from portal.cases import clocks, rules
-from portal.cases.events import amount_text, date_text, sentence
+from portal.cases.events import date_text, granted_text, sentence
 from portal.cases.lifecycle import OPEN_STATES, State
 from portal.cases.models import Application, Claim, ClaimEvent, Clock, Letter, VerificationReport
 from portal.cases.status import ApplicationStatus, ClaimStatus, PaperLink, Reason, TimelineEvent, Todo, Window
@@ -103,7 +103,7 @@ def _claim(claim: Claim, application: Application, reports: dict[str, PaperLink]
         deadline=_deadline(claim, total, language),
         amount=amount,
         per=per,
-        amount_text=amount_text(amount, per, language),
+        amount_text=granted_text(amount, per, claim.name_in(language), language),
         events=_events(claim, papers, reports, len(reasons), language),
         papers=papers,
         reasons=reasons,

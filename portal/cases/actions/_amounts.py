@@ -1,18 +1,28 @@
-"""What may be granted."""
+"""What may be granted, and how the history tells it."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 
-from portal.cases.errors import AmountInvalid
+from plugins.api.scheme import SERVICE
+from portal.cases.errors import AmountInvalid, ServiceHasNoAmount
+from portal.cases.models import Claim
 
 
-def check_amount(amount: Decimal | None) -> Decimal:
+def check_amount(amount: Decimal | None, per: str) -> Decimal | None:
     """The amount in 元, if it can be granted: above 0, at most two decimals, below the sanity limit of the settings.
+
+    Help that is a service has none, and None is what it must be.
 
     Raises:
         AmountInvalid: it cannot, or there is none.
+        ServiceHasNoAmount: money was put on a service.
     """
+    if per == SERVICE:
+        if amount is not None:
+            raise ServiceHasNoAmount
+        return None
     limit = Decimal(settings.CASES_MAX_AMOUNT)
     if (
         amount is None
@@ -22,3 +32,10 @@ def check_amount(amount: Decimal | None) -> Decimal:
     ):
         raise AmountInvalid(limit=f"{limit:,}")
     return amount
+
+
+def for_history(claim: Claim, amount: Decimal | None, per: str) -> dict[str, Any]:
+    """What a line of the history says is granted: the amount, or the names of the service."""
+    if per == SERVICE:
+        return {"per": per, "scheme_zh": claim.name_in("zh-hans"), "scheme_en": claim.name_in("en")}
+    return {"amount": None if amount is None else str(amount), "per": per}

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from plugins.api.scheme import SERVICE
 from portal import messages
 from portal.cases import notify, signals
 from portal.cases.actions import _steps
-from portal.cases.actions._amounts import check_amount
+from portal.cases.actions._amounts import check_amount, for_history
 from portal.cases.errors import ReasonMissing
 from portal.cases.letters import numbers, store, texts
 from portal.cases.models import Claim, ClaimEvent, Decision, Evaluation
@@ -56,8 +57,8 @@ def choose(
     chosen = Outcome(outcome or proposed_outcome)
     reason = reason.strip()[:REASON_LIMIT]
     if chosen is Outcome.APPROVED:
-        granted = check_amount(amount if amount is not None else proposed_amount)
         per = per or default_per
+        granted = check_amount(amount if amount is not None else proposed_amount, per)
     else:
         granted, per = None, ""
     overrides = chosen != proposed_outcome or granted != (proposed_amount if chosen is Outcome.APPROVED else None)
@@ -106,10 +107,10 @@ def finish(actor: "Actor", claim: Claim, decision: Decision, number: str) -> Non
         today = clock.today()
         grant_benefit(
             actor=actor, household=claim.application.household, scheme_key=claim.scheme_key, amount=decision.amount,
-            per=decision.per, since=today, until=today if decision.per == "once" else None,
+            per=decision.per, since=today, until=today if decision.per in ("once", SERVICE) else None,
             source_ref=f"claim:{claim.pk}",
         )  # fmt: skip
-    data = {"amount": str(decision.amount), "per": decision.per} if approved else {}
+    data = for_history(claim, decision.amount, decision.per) if approved else {}
     _steps.happened(claim, ClaimEvent.Kind.APPROVED if approved else ClaimEvent.Kind.REFUSED, actor, data=data)
     notify.decided(claim)
     messages.enqueue("cases.reassess", {"claim": str(claim.pk)}, key=f"reassess:{decision.pk}", eager=True)

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import transaction
 
 from plugins.api import Facts
+from plugins.api.scheme import SERVICE
 from portal import audit
 from portal.cases import rules
-from portal.cases.actions import _steps
+from portal.cases.actions import _amounts, _steps
 from portal.cases.errors import RetriesExhausted
 from portal.cases.facts import build_facts, snapshot
 from portal.cases.lifecycle import OPEN_STATES, State, Verb
@@ -65,7 +66,7 @@ def _judge(claim: Claim, facts: Facts, result: rules.Result) -> _Judgement:
     if result.fault:
         return _Judgement(trouble=Trouble.FAULT, detail=result.fault, data={"trouble": Trouble.FAULT})
     if result.verdict == Evaluation.Verdict.UNKNOWN or (
-        result.verdict == Evaluation.Verdict.MET and result.amount is None
+        result.verdict == Evaluation.Verdict.MET and result.amount is None and result.per != SERVICE
     ):
         # Met without an amount is not finished either: a fact is missing, or the officer chooses within a
         # range (R6.10).
@@ -86,7 +87,8 @@ def _waits_for(claim: Claim, facts: Facts) -> Claim | None:
     needed = rules.builds_on(claim.scheme_key)
     candidates = [other for other in pending.exclude(pk=claim.pk) if other.scheme_key in needed]
     for other in candidates:
-        receives = sorted({*(facts.get("household.receives") or ()), other.scheme_key})
+        # Approved, it would be received from today on; a rule that asks for months of it is not met by that.
+        receives = {other.scheme_key: clock.today().isoformat(), **(facts.get("household.receives") or {})}
         hopeful = rules.evaluate(claim, facts.with_fact("household.receives", receives))
         if not hopeful.fault and hopeful.verdict != Evaluation.Verdict.NOT_MET:
             return other
@@ -136,9 +138,5 @@ def _event_kind(judged: _Judgement, reassessing: bool) -> ClaimEvent.Kind:
 def _event_data(claim: Claim, judged: _Judgement, result: rules.Result) -> dict[str, Any]:
     if not judged.outcome:
         return judged.data
-    return {
-        "outcome": judged.outcome,
-        "amount": str(claim.proposed_amount) if claim.proposed_amount is not None else None,
-        "per": claim.proposed_per,
-        "criteria": len(result.findings.get("zh-hans", [])),
-    }
+    granted = _amounts.for_history(claim, claim.proposed_amount, claim.proposed_per)
+    return {"outcome": judged.outcome, "criteria": len(result.findings.get("zh-hans", [])), **granted}

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from plugins.api.scheme import SERVICE
 from portal import audit
 from portal.cases.actions import _steps
-from portal.cases.actions._amounts import check_amount
+from portal.cases.actions._amounts import check_amount, for_history
 from portal.cases.errors import ReasonMissing
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, ClaimEvent
@@ -32,7 +33,7 @@ def propose_by_hand(
     Args:
         outcome: ``approved`` or ``refused``.
         reason: what the officer goes by; kept, and shown to the approver.
-        amount: 元 per ``per`` for an approval.
+        amount: 元 per ``per`` for an approval; None where the help is a service.
 
     Raises:
         ReasonMissing, AmountInvalid: the proposal is not complete.
@@ -46,8 +47,10 @@ def propose_by_hand(
     if evaluation is None:
         raise _steps.wrong_state(claim, Verb.PROPOSE_BY_HAND)
     approved = Outcome(outcome) is Outcome.APPROVED
-    granted = check_amount(amount) if approved else None
-    per = (per or evaluation.per) if approved else ""
+    # Whether a scheme pays money or arranges a service is the scheme's to say, as far as it could be asked.
+    known = evaluation.per if SERVICE in (per, evaluation.per) else ""
+    per = (known or per or evaluation.per) if approved else ""
+    granted = check_amount(amount, per) if approved else None
     with transaction.atomic():
         _steps.move(
             claim,
@@ -60,7 +63,7 @@ def propose_by_hand(
         )
         claim.proposal_reason, claim.trouble_detail = reason.strip(), ""
         claim.save(update_fields=["proposal_reason", "trouble_detail"])
-        data = {"outcome": outcome, "amount": str(granted) if granted is not None else None, "per": per}
+        data = {"outcome": outcome, **for_history(claim, granted, per)}
         _steps.happened(claim, ClaimEvent.Kind.PROPOSED, actor, data=data)
         audit.record(
             "cases.propose_by_hand", actor=actor, subject=claim, office=claim.office, detail={"outcome": outcome}

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from plugins.api.scheme import SERVICE
 from portal.accounts.models import Office
 from portal.cases.events import amount_text, date_text
 from portal.cases.letters.capitals import capital_amount
@@ -68,20 +69,12 @@ def decision(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
 
 def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     application, language = claim.application, claim.application.language
-    amount = amount_text(made.amount, made.per, language)
-    if language.startswith("zh") and made.amount is not None:
-        amount = f"{amount}（{capital_amount(made.amount)}）"
+    service = made.per == SERVICE
     reasons = [_item(finding["says"], finding["cite"]) for finding in _findings(made, language, "met")]
     sections = [section(_("What this rests on"), items=reasons)] if reasons else []
     if made.reason:
         sections.append(section(_("What the office adds"), [made.reason]))
-    sections += [
-        section(_("If something changes"), [
-            _("If people join or leave the family, or income or property change, please tell the window of your town, "
-              "so that you get what is yours and need not pay anything back."),
-        ]),
-        _objection(language),
-    ]  # fmt: skip
+    sections += [_next_step() if service else _changes(), _objection(language)]
     return {
         **frame(application, claim.office, _("Notice of Approval"), number),
         "opening": [
@@ -91,12 +84,36 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
         ],
         "facts": [
             [pgettext("letter", "Scheme"), claim.name_in(language)],
-            [pgettext("letter", "Amount"), amount],
+            [pgettext("letter", "You get"), _("a service, no money")] if service
+            else [pgettext("letter", "Amount"), _amount_in_full(made, language)],
             [pgettext("letter", "From"), date_text(clock.local(made.decided_at).date(), language)],
             [pgettext("letter", "Receipt number"), application.receipt],
         ],
         "sections": sections,
     }  # fmt: skip
+
+
+def _amount_in_full(made: Decision, language: str) -> str:
+    """The amount, in Chinese also in the capital numerals nobody can alter."""
+    amount = amount_text(made.amount, made.per, language)
+    if language.startswith("zh") and made.amount is not None:
+        return f"{amount}（{capital_amount(made.amount)}）"
+    return amount
+
+
+def _changes() -> dict[str, Any]:
+    return section(_("If something changes"), [
+        _("If people join or leave the family, or income or property change, please tell the window of your town, "
+          "so that you get what is yours and need not pay anything back."),
+    ])  # fmt: skip
+
+
+def _next_step() -> dict[str, Any]:
+    """How a service comes about: somebody has to call."""
+    return section(pgettext("letter", "What happens next"), [
+        _("The office named below calls you to agree on day and place. If your telephone number changes, or you no "
+          "longer need it, please tell the office or the window of your town."),
+    ])  # fmt: skip
 
 
 def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from plugins.api.scheme import SERVICE
 from portal.cases.lifecycle import State
 from portal.cases.models.claim import Outcome
 from portal.common import money, references
@@ -18,6 +19,7 @@ PERS = [
     ("term", gettext_lazy("every term")),
     ("year", gettext_lazy("every year")),
     ("once", gettext_lazy("once")),
+    (SERVICE, gettext_lazy("not at all: it is a service")),
 ]
 
 
@@ -103,6 +105,13 @@ class DecisionForm(forms.Form):
         ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, service: bool = False, **kwargs: Any) -> None:
+        """`service`: the help is no money, so nothing is asked about an amount."""
+        super().__init__(*args, **kwargs)
+        if service:
+            for name in ("amount", "per"):
+                self.fields.pop(name, None)
 
     def clean_amount(self) -> Decimal | None:
         """Decimal 元, or None when left empty."""

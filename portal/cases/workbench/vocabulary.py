@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plugins.api import FactDefinition
+from plugins.api.scheme import SERVICE
 from plugins.manager import get_manager
 from portal.cases.models import Verification
 from portal.common import money
@@ -62,7 +63,12 @@ class Words:
         return amount(yuan, definition.unit.partition("/")[2])
 
     def _schemes(self, value: Iterable[str]) -> str:
-        names = [get_manager().scheme_name(key, self.language) for key in value]
+        """The schemes received; a mapping tells since when."""
+        days = value if isinstance(value, Mapping) else dict.fromkeys(value)
+        names = []
+        for key, since in days.items():
+            name = get_manager().scheme_name(key, self.language)
+            names.append(_("%(scheme)s (since %(day)s)") % {"scheme": name, "day": since} if since else name)
         return "、".join(names) if self.language == "zh-hans" else ", ".join(names)
 
 
@@ -77,7 +83,9 @@ def amount(yuan: str, per: str) -> str:
 
 
 def money_words(value: Decimal | None, per: str) -> str:
-    """An amount of the database with its unit; empty without an amount."""
+    """An amount of the database with its unit, or that it is a service; empty without an amount."""
+    if per == SERVICE:
+        return _("a service, no money")
     return "" if value is None else amount(money.format_yuan(value, language()), per)
 
 

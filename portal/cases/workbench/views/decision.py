@@ -50,10 +50,11 @@ class DecideView(ClaimPage):
         if self.final:
             confirmed = self.claim.decisions.filter(stage=Decision.Stage.PROPOSED).latest("decided_at")
             outcome, amount = confirmed.outcome, confirmed.amount
-        return DecisionForm(initial={"outcome": outcome, "amount": plain(amount), "version": self.claim.version})
+        initial = {"outcome": outcome, "amount": plain(amount), "version": self.claim.version}
+        return DecisionForm(initial=initial, service=self.is_service)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = DecisionForm(request.POST)
+        form = DecisionForm(request.POST, service=self.is_service)
         if not form.is_valid():
             return self.page(status=422, form=form, **self.claim_context())
         data = form.cleaned_data
@@ -64,7 +65,7 @@ class DecideView(ClaimPage):
                 claim=self.claim,
                 outcome=data["outcome"],
                 reason=data["reason"],
-                amount=data["amount"] if data["outcome"] == Outcome.APPROVED else None,
+                amount=data.get("amount") if data["outcome"] == Outcome.APPROVED else None,
                 version=data["version"],
             )
         except errors.CaseError as error:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from plugins.api.scheme import SERVICE
 from portal.cases import actions, authority, errors
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim
@@ -49,6 +50,12 @@ class ClaimPage(CasePage):
     def verbs(self) -> tuple[Verb, ...]:
         """The verbs this page can call."""
         return (self.verb,)
+
+    @property
+    def is_service(self) -> bool:
+        """Whether the help is arranged rather than paid, so that nothing is asked about an amount."""
+        latest = self.claim.latest_evaluation
+        return SERVICE in (self.claim.proposed_per, latest.per if latest else "")
 
     def why_not(self) -> str:
         """Why the person cannot act on this page now, in words; empty when they can."""
@@ -97,10 +104,11 @@ class ByHandView(ClaimPage):
 
     def first_form(self) -> ByHandForm:
         latest = self.claim.latest_evaluation
-        return ByHandForm(initial={"version": self.claim.version, "per": latest.per if latest else "month"})
+        initial = {"version": self.claim.version, "per": latest.per if latest else "month"}
+        return ByHandForm(initial=initial, service=self.is_service)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = ByHandForm(request.POST)
+        form = ByHandForm(request.POST, service=self.is_service)
         if not form.is_valid():
             return self.page(status=422, form=form, **self.claim_context())
         data = form.cleaned_data
@@ -110,8 +118,8 @@ class ByHandView(ClaimPage):
                 claim=self.claim,
                 outcome=data["outcome"],
                 reason=data["reason"],
-                amount=data["amount"],
-                per=data["per"],
+                amount=data.get("amount"),
+                per=data.get("per", ""),
                 version=data["version"],
             )
         except errors.CaseError as error:
