@@ -7,6 +7,22 @@ parameters), and the portal does the rest. See docs/plugin-guide.md. Stable with
 from .common import COMMON
 from .errors import FactError, LoadError, ParameterError, PluginError
 from .evaluation import Evaluation, Finding, PluginFault
+from .extending import (
+    OFFICERS,
+    STAFF_ROLES,
+    ClaimEvent,
+    Figure,
+    LetterContext,
+    LetterNote,
+    Notice,
+    Panel,
+    PanelContext,
+    Referral,
+    Scheduled,
+    ScheduledContext,
+    SchemeCounts,
+    Setting,
+)
 from .facts import Facts, Provenance
 from .hooks import hookimpl, hookspec
 from .language import (
@@ -21,6 +37,7 @@ from .language import (
     household,
     lookup,
     member,
+    months_since,
     named,
     parameter,
     received,
@@ -45,17 +62,20 @@ from .scheme import (
 from .terms import Condition, Term
 from .vocabulary import Choice, FactDefinition, Vocabulary
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 __all__ = [
     "COMMON",
     "EVENTS",
     "HOUSEHOLD_BOOK",
     "ID_CARD",
+    "OFFICERS",
+    "STAFF_ROLES",
     "VERSION",
     "Agency",
     "Choice",
     "Citation",
+    "ClaimEvent",
     "Condition",
     "Criterion",
     "Eligibility",
@@ -63,16 +83,27 @@ __all__ = [
     "FactDefinition",
     "FactError",
     "Facts",
+    "Figure",
     "Finding",
+    "LetterContext",
+    "LetterNote",
     "LoadError",
     "Material",
+    "Notice",
+    "Panel",
+    "PanelContext",
     "ParameterError",
     "PluginError",
     "PluginFault",
     "Proposal",
     "ProposalContext",
     "Provenance",
+    "Referral",
+    "Scheduled",
+    "ScheduledContext",
     "Scheme",
+    "SchemeCounts",
+    "Setting",
     "Term",
     "Vocabulary",
     "age",
@@ -91,6 +122,7 @@ __all__ = [
     "household",
     "lookup",
     "member",
+    "months_since",
     "named",
     "parameter",
     "received",

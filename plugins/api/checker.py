@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from . import tree, units
 from .dispatch import by_node
@@ -66,7 +67,9 @@ class Checker:
     def _(self, node: tree.Arithmetic) -> Type:
         left, right = self.number(node.left), self.number(node.right)
         if units.DATE in (left.unit, right.unit):
-            raise LoadError("dates are compared, or turned into an age(...), not calculated with", node.at)
+            raise LoadError(
+                "dates are compared, or turned into an age(...) or months_since(...), not calculated with", node.at
+            )
         if node.op in "+-":
             return Type(self._same(node, node.left, left, node.right, right), left.whole and right.whole)
         a, b = left.unit or units.COUNT, right.unit or units.COUNT
@@ -132,6 +135,12 @@ class Checker:
             raise LoadError("age(...) needs a date", node.at)
         return Type(units.AGE)
 
+    @number.register(tree.MonthsSince)
+    def _(self, node: tree.MonthsSince) -> Type:
+        if self.number(node.since).unit != units.DATE:
+            raise LoadError("months_since(...) needs a date", node.at)
+        return Type(units.MONTH)
+
     @number.register(tree.CountMembers)
     def _(self, node: tree.CountMembers) -> Type:
         self._member(node, node.where)
@@ -189,6 +198,9 @@ class Checker:
     def _(self, node: tree.Received) -> None:
         self._fact(tree.Fact("household", "receives", at=node.at))
         self.schemes.setdefault(node.scheme, node)
+        if node.months is not None:
+            since = tree.MonthsSince(tree.Constant(Decimal(0)), at=node.at)
+            self._same(node, since, Type(units.MONTH), node.months, self.number(node.months))
 
     @condition.register(tree.AllOf, tree.AnyOf)
     def _(self, node: tree.AllOf | tree.AnyOf) -> None:

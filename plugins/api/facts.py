@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from .errors import FactError
 
+_OPEN = (list, dict)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -70,9 +71,9 @@ class Facts(NamedTuple):
 
     def to_mapping(self) -> dict[str, Any]:
         """The shape `from_mapping` reads."""
-        found: dict[str, Any] = {"household": dict(self.household), "applicant": dict(self.applicant)}
+        found: dict[str, Any] = {"household": _thawed(self.household), "applicant": _thawed(self.applicant)}
         if self.members:
-            found["members"] = [dict(m) for m in self.members]
+            found["members"] = [_thawed(m) for m in self.members]
         return found
 
     def paths(self) -> Iterator[str]:
@@ -127,9 +128,17 @@ def _part(part: str, values: object) -> Mapping[str, Any]:
         return _NOTHING
     if type(values) is not dict and not isinstance(values, Mapping):
         raise FactError(part, "must be a mapping of facts to values, or a list of them for members")
-    # Lists become tuples: what is handed to a plugin must not be changed by it.
-    known = {k: tuple(v) if type(v) is list else v for k, v in values.items() if v is not None}
+    known = {k: _frozen(v) if type(v) in _OPEN else v for k, v in values.items() if v is not None}
     return MappingProxyType(known)
+
+
+def _frozen(value: Any) -> Any:
+    """Lists become tuples, dictionaries views: what is handed to a plugin must not be changed by it."""
+    return tuple(value) if type(value) is list else MappingProxyType(dict(value))
+
+
+def _thawed(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in values.items()}
 
 
 def _split(path: str) -> tuple[str, str, int]:

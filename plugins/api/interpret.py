@@ -17,7 +17,18 @@ from . import tree
 from .common import MAX_MEMBERS
 from .dispatch import by_node
 from .facts import Facts
-from .numbers import Bounds, Exact, divide_bounds, exact, extreme, full_years, round_to, times_bounds
+from .numbers import (
+    Bounds,
+    Exact,
+    divide_bounds,
+    exact,
+    extreme,
+    full_months,
+    full_years,
+    months_received,
+    round_to,
+    times_bounds,
+)
 from .vocabulary import FactDefinition, Vocabulary
 
 Truth: TypeAlias = bool | None
@@ -95,6 +106,10 @@ class Interpreter:
         self.person = outer
         return bounds
 
+    def received_for(self, node: tree.Received) -> Bounds:
+        """For how many full months the scheme is received, if it is."""
+        return months_received(self.given(tree.Fact("household", "receives")), node.scheme, self.on)
+
     # Numbers
 
     @by_node
@@ -151,6 +166,11 @@ class Interpreter:
     def _(self, node: tree.AgeOf) -> Bounds:
         low, high = self.number(node.born)
         return full_years(high, self.on), full_years(low, self.on)
+
+    @number.register(tree.MonthsSince)
+    def _(self, node: tree.MonthsSince) -> Bounds:
+        low, high = self.number(node.since)
+        return full_months(high, self.on), full_months(low, self.on)
 
     @number.register(tree.CountMembers)
     def _(self, node: tree.CountMembers) -> Bounds:
@@ -227,7 +247,11 @@ class Interpreter:
     @condition.register(tree.Received)
     def _(self, node: tree.Received) -> Truth:
         value = self.given(tree.Fact("household", "receives"))
-        return None if value is None else node.scheme in value
+        if value is None:
+            return None
+        if node.scheme not in value:
+            return False
+        return True if node.months is None else compare(">=", self.received_for(node), self.number(node.months))
 
     @condition.register(tree.AllOf)
     def _(self, node: tree.AllOf) -> Truth:

@@ -128,9 +128,14 @@ def parameter(key: str) -> Term:
     return Term(tree.Parameter(key, at=caller()))
 
 
-def received(scheme: str) -> Condition:
-    """The household receives this scheme (R6.9: recognition in one scheme unlocks others)."""
-    return Condition(tree.Received(scheme, at=caller()))
+def received(scheme: str, *, months: Operand | None = None) -> Condition:
+    """The household receives this scheme (R6.9: recognition in one scheme unlocks others).
+
+    With `months` (a number in the unit month, as a rule a parameter) it has received it for at least so many full
+    months; a grant whose first day is not known leaves that open.
+    """
+    least = None if months is None else number_node(months)
+    return Condition(tree.Received(scheme, least, at=caller()))
 
 
 def any_member(where: Test) -> Condition:
@@ -181,6 +186,14 @@ def lookup(key: Term, table: Mapping[str, Operand]) -> Term:
 def age(born: Term) -> Term:
     """Full years from a date fact to the day of the evaluation."""
     return Term(tree.AgeOf(number_node(born), at=caller()))
+
+
+def months_since(since: Term) -> Term:
+    """Full months from a date fact to the day of the evaluation, 0 before it.
+
+    A month is full on the same day of a later month; where that month has no such day, on the first of the next.
+    """
+    return Term(tree.MonthsSince(number_node(since), at=caller()))
 
 
 def named(label: str, value: Term) -> Term:

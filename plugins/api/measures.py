@@ -16,6 +16,8 @@ def unit_of(node: tree.Number, vocabulary: Vocabulary, book: ParameterBook) -> U
         return book[node.key].measure
     if isinstance(node, tree.AgeOf):
         return units.AGE
+    if isinstance(node, tree.MonthsSince):
+        return units.MONTH
     if isinstance(node, tree.Arithmetic):
         left, right = unit_of(node.left, vocabulary, book), unit_of(node.right, vocabulary, book)
         if node.op in "+-":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -63,6 +64,26 @@ def full_years(born: Exact, on: date) -> int:
     birth = date.fromordinal(int(born))
     years = on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
     return max(years, 0)
+
+
+def full_months(since: Exact, on: date) -> int:
+    """Months from one day to another, full on the same day of a later month; 0 before it.
+
+    Where that month has no such day, the month is full on the first of the next: from 31 January one month is full
+    on 1 March. Twelve full months are always one full year.
+    """
+    start = date.fromordinal(int(since))
+    months = (on.year - start.year) * 12 + on.month - start.month - (on.day < start.day)
+    return max(months, 0)
+
+
+def months_received(received: Mapping[str, int | None] | None, scheme: str, on: date) -> Bounds:
+    """For how many full months a scheme is received; since a day nobody knows, for any number of them."""
+    since = None if received is None else received.get(scheme)
+    if since is None:
+        return 0, full_months(1, on)
+    months = full_months(since, on)
+    return months, months
 
 
 def extreme(kind: str, sure: list[Bounds], perhaps: list[Bounds]) -> Bounds:

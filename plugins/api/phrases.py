@@ -123,6 +123,10 @@ class Phrases:
     def _(self, node: tree.AgeOf) -> str:
         return self.say("Age")
 
+    @name.register(tree.MonthsSince)
+    def _(self, node: tree.MonthsSince) -> str:
+        return self.say("months since: %(what)s", what=self.name(node.since))
+
     @name.register(tree.Rounded)
     def _(self, node: tree.Rounded) -> str:
         return self.name(node.value)
@@ -206,7 +210,10 @@ class Phrases:
 
     @phrase.register(tree.Received)
     def _(self, node: tree.Received) -> str:
-        return self.say("receives %(scheme)s", scheme=self.basis.names(node.scheme, self.language))
+        scheme = self.basis.names(node.scheme, self.language)
+        if node.months is None:
+            return self.say("receives %(scheme)s", scheme=scheme)
+        return self.say("receives %(scheme)s for at least %(months)s", scheme=scheme, months=self.demand(node.months))
 
     @phrase.register(tree.AllOf, tree.AnyOf)
     def _(self, node: tree.AllOf | tree.AnyOf) -> str:

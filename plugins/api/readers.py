@@ -1,11 +1,11 @@
-"""From a value as it is given to the number, word or set that rules work with; impossible values are refused.
+"""From a value as it is given to the number, word or mapping that rules work with; impossible values are refused.
 
 Forms and files give money as a whole number, a Decimal or text; a float never: it could not be exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -94,27 +94,35 @@ def _date_reader(definition: FactDefinition) -> Callable[[Any], int]:
     path = definition.path
 
     def read(value: Any) -> int:
-        if type(value) is str:
-            try:
-                value = date.fromisoformat(value)
-            except ValueError:
-                raise FactError(path, "must be a date such as 2026-09-17") from None
-        if type(value) is not date:
-            raise FactError(path, f"must be a date, not {type(value).__name__}")
-        if not low <= value.toordinal() <= high:
+        day = _day(value, path)
+        if not low <= day <= high:
             raise FactError(path, f"must be a date from {date.fromordinal(low)} to {date.fromordinal(high)}")
-        return value.toordinal()
+        return day
 
     return read
 
 
-def _schemes_reader(definition: FactDefinition) -> Callable[[Any], frozenset[str]]:
-    def read(value: Any) -> frozenset[str]:
+def _schemes_reader(definition: FactDefinition) -> Callable[[Any], dict[str, int | None]]:
+    def read(value: Any) -> dict[str, int | None]:
         if isinstance(value, str) or not isinstance(value, Iterable) or not all(isinstance(v, str) for v in value):
-            raise FactError(definition.path, "must be a list of scheme keys")
-        return frozenset(value)
+            raise FactError(definition.path, "must be a list of scheme keys, or a mapping of them to days")
+        if isinstance(value, Mapping):
+            return {key: None if since is None else _day(since, definition.path) for key, since in value.items()}
+        return dict.fromkeys(value)
 
     return read
+
+
+def _day(value: Any, path: str) -> int:
+    """The ordinal of a date, or of its ISO text."""
+    if type(value) is str:
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise FactError(path, "must be a date such as 2026-09-17") from None
+    if type(value) is not date:
+        raise FactError(path, f"must be a date, not {type(value).__name__}")
+    return value.toordinal()
 
 
 def _checked(definition: FactDefinition, good: Callable[[Any], bool], message: str) -> Callable[[Any], Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import tree
+from . import tree, units
 from .dispatch import by_node
 from .interpret import compare
 from .numbers import Bounds
@@ -98,13 +98,32 @@ class Writer(Phrases):
 
     @state.register(tree.Received)
     def _(self, node: tree.Received) -> str:
-        truth = self.run.condition(node)
+        receives = self.run.condition(tree.Received(node.scheme))
+        scheme = self.basis.names(node.scheme, self.language)
+        if receives and node.months is not None:
+            return self._received_for(node, node.months, scheme)
         text = {
             True: "already receives %(scheme)s",
             False: "does not receive %(scheme)s",
             None: "not known yet whether the household receives %(scheme)s",
+        }[receives]
+        return self.say(text, scheme=scheme)
+
+    def _received_for(self, node: tree.Received, least: tree.Number, scheme: str) -> str:
+        """For how long a scheme that is received has been."""
+        truth = self.run.condition(node)
+        low, high = self.run.received_for(node)
+        months = self.demand(least)
+        if low != high:
+            text = "receives %(scheme)s, not known yet since when; it must be for at least %(months)s"
+            return self.say(text, scheme=scheme, months=months)
+        lasted = format_number(low, units.MONTH, self.language)
+        text = {
+            True: "has received %(scheme)s for %(lasted)s, not less than %(months)s",
+            False: "has received %(scheme)s for %(lasted)s, less than %(months)s",
+            None: "has received %(scheme)s for %(lasted)s; not known yet whether that is at least %(months)s",
         }[truth]
-        return self.say(text, scheme=self.basis.names(node.scheme, self.language))
+        return self.say(text, scheme=scheme, lasted=lasted, months=months)
 
     @state.register(tree.AllOf, tree.AnyOf)
     def _(self, node: tree.AllOf | tree.AnyOf) -> str:

@@ -93,6 +93,13 @@ class AgeOf(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class MonthsSince(Node):
+    """Full months from a date to the day of the evaluation."""
+
+    since: Number
+
+
+@dataclass(frozen=True, slots=True)
 class CountMembers(Node):
     """How many members there are, or how many meet a condition."""
 
@@ -163,9 +170,10 @@ class IsIn(Node):
 
 @dataclass(frozen=True, slots=True)
 class Received(Node):
-    """The household receives another scheme (R6.9)."""
+    """The household receives another scheme (R6.9), where `months` stands for at least so many full months."""
 
     scheme: str
+    months: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +220,7 @@ Number: TypeAlias = (
     | Pick
     | Lookup
     | AgeOf
+    | MonthsSince
     | CountMembers
     | SumMembers
     | ExtremeMember

@@ -38,7 +38,8 @@ class FactDefinition:
 
     key      name in rules; a plugin's own facts begin with its name and a point (`trade-union.member`)
     scope    household, member (each person) or applicant
-    type     money (`Decimal` 元), count, boolean, choice, date, text, area (`Decimal` m²), schemes (keys received)
+    type     money (`Decimal` 元), count, boolean, choice, date, text, area (`Decimal` m²),
+             schemes (keys received: a list, or a mapping of each to the day since when, null where nobody knows)
     unit     yuan, yuan/month, year, m2 … : see units.py
     range    lowest and highest possible value; a partial sum is bounded by it, so it must be the truth
     source   asked (a question of the form), host (the portal knows it itself), derived (calculated)

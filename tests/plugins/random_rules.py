@@ -73,13 +73,24 @@ def count(depth, inside=False):
     return st.one_of(found)
 
 
+def months(inside=False):
+    """A number of months."""
+    days = [t.Fact("household", "day"), *([t.Fact("member", "born")] if inside else [])]
+    return st.one_of(
+        st.just(t.Parameter("t.six")),
+        st.sampled_from(days).map(t.MonthsSince),
+        st.builds(t.Arithmetic, st.sampled_from("+-"), st.just(t.Parameter("t.six")), st.just(t.Parameter("t.six"))),
+    )
+
+
 def condition(depth, inside=False):
     """A condition; with depth 0 one test of a fact."""
     below = max(depth - 1, 0)
     leaves = [
         st.sampled_from([t.Holds(t.Fact("household", "flag")), t.Holds(t.Fact("applicant", "flag"))]),
         st.builds(t.IsIn, household_fact("letter"), LETTERS),
-        st.just(t.Received("other-scheme")),
+        st.builds(t.Received, st.just("other-scheme"), st.none() | months(inside)),
+        st.builds(t.Compare, COMPARE, months(inside), months(inside)),
         st.builds(t.Compare, COMPARE, money(below, inside), money(below, inside)),
         st.builds(t.Compare, COMPARE, count(below, inside), count(below, inside)),
     ]
@@ -108,6 +119,9 @@ def condition(depth, inside=False):
 # Households, with anything unknown
 
 AMOUNTS = st.integers(0, 2000).map(lambda fen: Decimal(fen) / 100)
+# Around half a year before the day of the evaluation, where six months begin to be full.
+SINCE = st.dates(date(2026, 3, 14), date(2026, 3, 20)) | st.dates(date(2000, 1, 1), date(2026, 9, 17))
+RECEIVES = st.fixed_dictionaries({}, optional={"other-scheme": SINCE, "third-scheme": SINCE})
 VALUES = {
     "household": {
         "money": AMOUNTS,
@@ -115,7 +129,8 @@ VALUES = {
         "count": st.integers(0, 3),
         "flag": st.booleans(),
         "letter": st.sampled_from("abc"),
-        "receives": st.sampled_from([(), ("other-scheme",)]),
+        "receives": RECEIVES,
+        "day": SINCE,
     },
     "member": {
         "money": AMOUNTS,
@@ -127,6 +142,10 @@ VALUES = {
     "applicant": {"flag": st.booleans()},
 }
 GIVEN_TOO = {"total": AMOUNTS, "size": st.integers(1, 5)}  # derived facts may be given; then they win
+# Schemes received since a day nobody knows, or without any day.
+DAYS_UNKNOWN = st.lists(st.sampled_from(["other-scheme", "third-scheme"]), unique=True) | st.fixed_dictionaries(
+    {}, optional={"other-scheme": st.none() | SINCE.map(str)}
+)
 
 
 def part(scope, *, known):
@@ -139,6 +158,8 @@ def partial_facts(draw):
     """A household of which anything may be unknown, the list of members too."""
     given = {"household": draw(part("household", known=False)), "applicant": draw(part("applicant", known=False))}
     given["household"] |= draw(st.fixed_dictionaries({}, optional=GIVEN_TOO))
+    if "receives" in given["household"] and draw(st.booleans()):
+        given["household"]["receives"] = draw(DAYS_UNKNOWN)
     given["members"] = draw(st.lists(part("member", known=False), max_size=3))
     if draw(st.booleans()):
         given["household"]["members_complete"] = False
@@ -150,6 +171,9 @@ def completed(draw, given):
     """The same household once everything is known."""
     full = {"household": draw(part("household", known=True)) | given["household"]}
     full["household"].pop("members_complete", None)
+    received = full["household"]["receives"]
+    days = received if isinstance(received, dict) else dict.fromkeys(received)
+    full["household"]["receives"] = {key: day or draw(SINCE) for key, day in days.items()}
     full["applicant"] = draw(part("applicant", known=True)) | given["applicant"]
     full["members"] = [draw(part("member", known=True)) | m for m in given["members"]]
     if not given["members"] or given["household"].get("members_complete") is False:

@@ -76,6 +76,7 @@ BOOK = ParameterBook(
         a_parameter("half", "times", "0.5"),
         a_parameter("third_more", "times", "1.33"),
         a_parameter("eighteen", "age", "18"),
+        a_parameter("six", "month", "6"),
     ]
 )
 

@@ -101,6 +101,7 @@ def _(node: tree.Node, e: Emitted, c: Compiler, window: Window | None) -> None:
 @_ask.register(tree.Arithmetic)
 @_ask.register(tree.Rounded)
 @_ask.register(tree.AgeOf)
+@_ask.register(tree.MonthsSince)
 def _(node: tree.Node, e: Emitted, c: Compiler, window: Window | None) -> None:
     for part in e.parts:
         ask_open(part, c)
@@ -157,7 +158,13 @@ def _(node: tree.Holds | tree.IsIn, e: Emitted, c: Compiler, window: Window | No
 
 @_ask.register
 def _(node: tree.Received, e: Emitted, c: Compiler, window: Window | None) -> None:
-    c.put("q.append('household.receives')")
+    if node.months is None:
+        c.put("q.append('household.receives')")
+        return
+    lasted, least = e.parts
+    with c.block(f"if {lasted.low} != {lasted.high}:"):
+        c.put("q.append('household.receives')")
+    ask_open(least, c, _windows(">=", lasted, least)[1])
 
 
 @_ask.register(tree.AllOf)

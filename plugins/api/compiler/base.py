@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from plugins.api import tree
-from plugins.api.numbers import Exact, divide, divide_bounds, extreme, full_years, round_to, times_bounds
+from plugins.api.numbers import (
+    Exact,
+    divide,
+    divide_bounds,
+    extreme,
+    full_months,
+    full_years,
+    months_received,
+    round_to,
+    times_bounds,
+)
 from plugins.api.vocabulary import FactDefinition, Vocabulary
 
 Visit: TypeAlias = "Callable[[tree.Node, Compiler], Emitted]"
@@ -18,6 +28,8 @@ _HELPERS: dict[str, Any] = {
     "times_bounds": times_bounds,
     "round_to": round_to,
     "full_years": full_years,
+    "full_months": full_months,
+    "months_received": months_received,
     "extreme": extreme,
     "NONE": (),
     "NOBODY": {},

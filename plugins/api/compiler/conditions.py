@@ -71,9 +71,19 @@ def _(node: tree.IsIn, c: Compiler) -> Emitted:
 @visit.register
 def _(node: tree.Received, c: Compiler) -> Emitted:
     probe = c.read(tree.Fact("household", "receives"))
+    if node.months is None:
+        result = c.fresh("c")
+        c.put(f"{result} = None if {probe} is None else {node.scheme!r} in {probe}")
+        return Emitted(node, result, probe=probe)
+    least = c.emit(node.months)
+    lasted = Emitted(node, c.fresh("l"), c.fresh("h"))
     result = c.fresh("c")
-    c.put(f"{result} = None if {probe} is None else {node.scheme!r} in {probe}")
-    return Emitted(node, result, probe=probe)
+    c.put(f"{lasted.low}, {lasted.high} = months_received({probe}, {node.scheme!r}, on)")
+    c.put(
+        f"{result} = None if {probe} is None else False if {node.scheme!r} not in {probe} "
+        f"else {comparison('>=', lasted, least)}"
+    )
+    return Emitted(node, result, parts=(lasted, least), probe=probe)
 
 
 def _chain(node: tree.AllOf | tree.AnyOf, c: Compiler, decides: bool) -> Emitted:

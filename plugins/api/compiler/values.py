@@ -134,6 +134,15 @@ def _(node: tree.AgeOf, c: Compiler) -> Emitted:
 
 
 @visit.register
+def _(node: tree.MonthsSince, c: Compiler) -> Emitted:
+    since = c.emit(node.since)
+    low, high = c.fresh("l"), c.fresh("h")
+    c.put(f"{low} = full_months({since.high}, on)")
+    c.put(f"{high} = {low} if {since.low} == {since.high} else full_months({since.low}, on)")
+    return Emitted(node, low, high, (since,))
+
+
+@visit.register
 def _(node: tree.Named, c: Compiler) -> Emitted:
     inner = c.emit(node.value)
     return Emitted(node, inner.low, inner.high, (inner,))
