@@ -6,17 +6,18 @@ get_manager().evaluate("education-aid", facts, on=clock.today(), office_chain=of
 
 from __future__ import annotations
 
+import copy
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from .api import COMMON, Agency, Evaluation, FactDefinition, Facts, LoadError, Material, PluginFault, Provenance, Scheme
 from .api.evaluation import DEFAULT_LANGUAGE, Evaluator
-from .api.parameters import ParameterBook
+from .api.parameters import ParameterBook, ParameterValue
 from .api.texts import COMMON_TEXTS
 from .loading import (
     LoadedPlugin,
@@ -33,6 +34,9 @@ from .proposals import with_proposal
 
 __all__ = ["PluginManager", "Quarantined", "SchemeInfo", "Standard", "get_manager", "parameters_today"]
 log = logging.getLogger(__name__)
+
+# Values of parameters beside those of the plugins' files, by key.
+Overlay: TypeAlias = Mapping[str, Sequence[ParameterValue]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +117,9 @@ class PluginManager:
                 self._quarantine(failure)
         self._check_together()
         self._evaluators = {key: self._evaluator(info) for key, info in self.schemes().items()}
+        # What the files say alone: `book` and the evaluators follow the values laid over it.
+        self._shipped = self.book
+        self._overlay: Overlay = {}
 
     # Loading
 
@@ -167,6 +174,25 @@ class PluginManager:
     def _evaluator(self, info: SchemeInfo) -> Evaluator:
         used = info.loaded.used[info.key]
         return Evaluator(info.scheme, used, self.vocabulary, self.book, info.loaded.texts, self.scheme_name)
+
+    # Parameters that change while the process runs
+
+    def overlay_parameters(self, values: Overlay) -> None:
+        """Reckon from now on with these values beside those of the files, in place of any given before.
+
+        An evaluation that is under way ends with the values it began with. Keys that no plugin defines are left aside.
+        Giving the same object again costs nothing.
+        """
+        if values is not self._overlay:
+            book = self._shipped.overlaid(values)
+            self._evaluators = {key: evaluator.with_book(book) for key, evaluator in self._evaluators.items()}
+            self.book, self._overlay = book, values
+
+    def with_parameters(self, values: Overlay) -> PluginManager:
+        """A manager that reckons with these values, beside this one: what if. Plugins and programs are shared."""
+        other = copy.copy(self)
+        other.overlay_parameters(values)
+        return other
 
     # Look-up
 
@@ -260,7 +286,7 @@ class PluginManager:
         """The parameters marked `show`, as they stand for an office on a day: the home page's standards."""
         found = []
         for plugin in self._plugins.values():
-            for definition in plugin.parameters:
+            for definition in (self.book[shipped.key] for shipped in plugin.parameters):
                 value = definition.value_on(on, office_chain) if definition.show else None
                 if value is not None:
                     label, unit = plugin.texts(definition.label, language), COMMON_TEXTS(definition.unit, language)
@@ -270,10 +296,29 @@ class PluginManager:
         return found
 
 
+_parameter_source: Callable[[], Overlay] | None = None
+
+
+def use_parameters_of(source: Callable[[], Overlay] | None) -> None:
+    """Ask this for the values laid over the files' whenever somebody asks for the manager; None: nobody is asked.
+
+    It must be quick, must not raise, and returns the same object as long as nothing changed.
+    """
+    global _parameter_source  # noqa: PLW0603 - one for the process, like the manager itself
+    _parameter_source = source
+
+
 @lru_cache(maxsize=1)
-def get_manager() -> PluginManager:
-    """The process's plugin manager: built-in agencies, then entry points."""
+def _loaded() -> PluginManager:
     return PluginManager([*built_in_sources(), *entry_point_sources()])
+
+
+def get_manager() -> PluginManager:
+    """The process's plugin manager: built-in agencies, then entry points, with the parameters of the moment."""
+    manager = _loaded()
+    if _parameter_source is not None:
+        manager.overlay_parameters(_parameter_source())
+    return manager
 
 
 def parameters_today(office_chain: Sequence[str], on: date, language: str = DEFAULT_LANGUAGE) -> list[Standard]:

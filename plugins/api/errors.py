@@ -36,3 +36,19 @@ class FactError(PluginError):
 
 class ParameterError(PluginError):
     """A parameter has no value for the day and office of an evaluation."""
+
+
+class NumberError(PluginError):
+    """A number that a parameter can never be. `code` is one of negative, range, fen, whole, decimals."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(
+            {
+                "negative": "is not a number from 0 up",
+                "range": "lies outside the parameter's range",
+                "fen": "is money and has more than two decimals",
+                "whole": "must be a whole number",
+                "decimals": "has more than eight decimals",
+            }[code]
+        )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
+from . import tree
 from .check import Used
 from .compiler import Run, compile_scheme
-from .facts import Facts
+from .facts import KINDS, Facts, Kind
 from .findings import DEFAULT_LANGUAGE, VERDICTS, Basis, Evaluation, Finding, PluginFault, Rules, Translate
 from .numbers import exact
 from .parameters import ParameterBook, ParameterValue
@@ -18,6 +21,7 @@ from .vocabulary import Vocabulary
 
 __all__ = ["DEFAULT_LANGUAGE", "Evaluation", "Evaluator", "Finding", "PluginFault"]
 _CACHE_LIMIT = 256
+_NOTHING_WEAK: Mapping[str, Kind] = MappingProxyType({})
 
 
 class Program:
@@ -48,8 +52,16 @@ class Evaluator:
         self.book = book
         self.translate = translate
         self.names = names
+        self._demands = demanded(scheme.evidence, vocabulary)
         self._programs: dict[tuple[Decimal, ...], Program] = {}
         self._by_day: dict[tuple[date, tuple[str, ...]], tuple[Program, dict[str, ParameterValue]]] = {}
+
+    def with_book(self, book: ParameterBook) -> Evaluator:
+        """The same scheme under other values of its parameters. Programs compiled so far serve both."""
+        other = copy.copy(self)
+        other.book = book
+        other._by_day = {}
+        return other
 
     def evaluate(self, facts: Facts, on: date, office_chain: Sequence[str] = ()) -> Evaluation:
         """Verdict, findings and amount on a day for an office (its code, then its parents' up to the root).
@@ -58,11 +70,14 @@ class Evaluator:
         """
         chain = tuple(office_chain)
         program, parameters = self._by_day.get((on, chain)) or self._prepare(on, chain)
+        weak: Mapping[str, Kind] = _NOTHING_WEAK
+        if self._demands:
+            facts, weak = facts.proven(self._demands)
         results, asks, bounds, missing = program.run(
             facts.household, facts.members, facts.applicant, facts.complete, on
         )
         scheme = self.scheme
-        basis = Basis(program.rules, facts, on)
+        basis = Basis(program.rules, facts, on, False, weak)
         findings = tuple(
             [
                 Finding(item, VERDICTS[result], _once(ask) if ask else (), basis)
@@ -106,6 +121,30 @@ class Evaluator:
             _bounded(self._programs)[key] = program
         _bounded(self._by_day)[on, chain] = program, parameters
         return program, parameters
+
+
+def demanded(evidence: Mapping[str, Kind], vocabulary: Vocabulary) -> dict[str, Kind]:
+    """The evidence for every fact concerned: those a derived fact follows from, and those derived from one too.
+
+    Otherwise a declared sum would count where its parts must be proven, or the other way round.
+    """
+    parts = {path: _parts(path, vocabulary) for path in vocabulary}
+    found: dict[str, Kind] = {}
+    for path, kind in evidence.items():
+        for other in vocabulary:
+            concerned = other == path or other in parts[path] or path in parts[other]
+            if concerned and KINDS.index(kind) >= KINDS.index(found.get(other, "declared")):
+                found[other] = kind
+    return found
+
+
+def _parts(path: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The facts a fact is derived from, and what these are derived from."""
+    formula = vocabulary[path].formula
+    if formula is None:
+        return frozenset()
+    direct = {f"{node.scope}.{node.key}" for node in tree.walk(formula) if isinstance(node, tree.Fact)}
+    return frozenset(direct).union(*(_parts(part, vocabulary) for part in direct))
 
 
 def _once(paths: Sequence[str]) -> tuple[str, ...]:

@@ -10,33 +10,40 @@ parameters.yaml of a plugin, every key beginning with the plugin's name and a po
         - {from: 2026-09-01, office: liuhe, value: 1300, source: …, source_url: https://…}
 
 A value holds until the next begins, or through `until`. A value with an office holds in that office and below
-it. `floor` (a number, or {times: 1.3, of: other.parameter}) is the least that any value may be (R6.10).
+it. `floor` (a number, or {times: 1.3, of: other.parameter}) is the least that any value may be (R6.10). A floor that
+holds "in principle" only says `override: reason`: a value that says why in `below_floor` may then lie below it.
+`range: [1, 12]` bounds what anybody may enter at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from .errors import LoadError, ParameterError
+from .errors import LoadError, NumberError, ParameterError
 from .source import Where
 from .units import Unit
 from .vocabulary import nearest
 from .yamlfile import Document
 
-_FIELDS = {"unit", "label", "values", "floor", "show"}
-_VALUE_FIELDS = {"from", "until", "office", "value", "source", "source_url"}
+_FIELDS = {"unit", "label", "values", "floor", "range", "show"}
+_VALUE_FIELDS = {"from", "until", "office", "value", "source", "source_url", "below_floor"}
 _LIMIT = Decimal(10) ** 12
+# Nobody is 17.5 years of age in a rule, and nobody owns half a car.
+_WHOLE = frozenset({"age", "count", "day", "term"})
 _FINEST = Decimal("1E-8")
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterValue:
-    """One value: from its first day, in an office subtree (None: everywhere), by a source document."""
+    """One value: from its first day, in an office subtree (None: everywhere), by a source document.
+
+    `below_floor` is the reason for lying below a floor that holds in principle only.
+    """
 
     value: Decimal
     since: date
@@ -45,6 +52,7 @@ class ParameterValue:
     source: str
     source_url: str = ""
     at: Where = field(default=Where(), compare=False, repr=False)
+    below_floor: str = ""
 
     def covers(self, on: date) -> bool:
         """In force on this day."""
@@ -53,10 +61,26 @@ class ParameterValue:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The least a value may be: a number, or a multiple of another parameter on the same day."""
+    """The least a value may be: a number, or a multiple of another parameter on the same day and in the same office.
+
+    `in_principle`: a value below it is possible with a reason.
+    """
 
     number: Decimal
     of: str = ""
+    in_principle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A parameter that lies below its floor: on which day first, in which office (None: everywhere), by how much."""
+
+    key: str
+    value: ParameterValue
+    least: Decimal
+    on: date
+    office: str | None
+    floor: Floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,7 @@ class ParameterDefinition:
     floor: Floor | None = None
     show: bool = False
     at: Where = field(default=Where(), compare=False, repr=False)
+    range: tuple[Decimal, Decimal] = (Decimal(0), _LIMIT)
 
     @property
     def measure(self) -> Unit:
@@ -88,6 +113,24 @@ class ParameterDefinition:
             if found:
                 return max(found, key=lambda v: v.since)
         return None
+
+    def overlaid(self, values: Iterable[ParameterValue]) -> ParameterDefinition:
+        """With more values. Of several for one office from one day the last one given here holds."""
+        held = {(value.office, value.since): value for value in (*self.values, *values)}
+        return replace(self, values=tuple(held.values()))
+
+    def check_number(self, number: Decimal) -> None:
+        """NumberError for a value this parameter can never have: its range, whole 分, whole counts, eight decimals."""
+        if not number.is_finite() or number < 0:
+            raise NumberError("negative")
+        if not self.range[0] <= number <= self.range[1]:
+            raise NumberError("range")
+        if self.measure.money and number != round(number, 2):
+            raise NumberError("fen")
+        if self.unit in _WHOLE and number != number.to_integral_value():
+            raise NumberError("whole")
+        if number != round(number, 8):
+            raise NumberError("decimals")
 
 
 class ParameterBook(Mapping[str, ParameterDefinition]):
@@ -122,6 +165,10 @@ class ParameterBook(Mapping[str, ParameterDefinition]):
             raise LoadError(f"unknown parameter {key}{nearest(key, self._known)}", where)
         return self._known[key]
 
+    def overlaid(self, values: Mapping[str, Iterable[ParameterValue]]) -> ParameterBook:
+        """A new book with more values; those of parameters nobody defines are left aside."""
+        return ParameterBook(d.overlaid(values[d.key]) if d.key in values else d for d in self._known.values())
+
     def resolve(self, keys: Iterable[str], on: date, office_chain: Sequence[str]) -> dict[str, ParameterValue]:
         """The values in force. ParameterError naming the first parameter that has none."""
         found = {}
@@ -137,20 +184,53 @@ class ParameterBook(Mapping[str, ParameterDefinition]):
 
     def check_floors(self, keys: Iterable[str]) -> None:
         """LoadError for a value below its floor on the day it begins, or on which the floor rises."""
-        for definition in (self._known[key] for key in keys):
-            if definition.floor is not None:
-                self._check_floor(definition, definition.floor)
+        wanted = set(keys)
+        for definition in (self._known[key] for key in wanted):
+            if definition.floor is not None and definition.floor.of:
+                self.find(definition.floor.of, definition.at)
+        for breach in self.breaches():
+            if breach.key in wanted:
+                raise LoadError(
+                    f"{breach.key} is {breach.value.value} on {breach.on}, below its floor of {breach.least}",
+                    breach.value.at,
+                )
 
-    def _check_floor(self, definition: ParameterDefinition, floor: Floor) -> None:
-        other = self.find(floor.of, definition.at) if floor.of else None
-        days = {v.since for v in definition.values} | ({v.since for v in other.values} if other else set())
-        for value in definition.values:
-            chain = (value.office,) if value.office else ()
-            for day in sorted(d for d in days if value.covers(d)):
+    def breaches(self, chains: Mapping[str, Sequence[str]] | None = None, since: date = date.min) -> Iterator[Breach]:
+        """Every parameter below its floor, once for each value and office, on the first such day from `since` on.
+
+        `chains` gives for an office those above it, itself first; where the tree is not known an office stands alone.
+        """
+        for definition in self._known.values():
+            if definition.floor is not None and (not definition.floor.of or definition.floor.of in self._known):
+                yield from self._breaches_of(definition, definition.floor, chains or {}, since)
+
+    def _breaches_of(
+        self, definition: ParameterDefinition, floor: Floor, chains: Mapping[str, Sequence[str]], since: date
+    ) -> Iterator[Breach]:
+        other = self._known[floor.of] if floor.of else None
+        values = (*definition.values, *(other.values if other else ()))
+        seen: set[tuple[ParameterValue, str | None]] = set()
+        for day in _turning_days(values, since):
+            for office in sorted({v.office for v in values}, key=lambda code: code or ""):
+                chain = chains.get(office, (office,)) if office else ()
+                value = definition.value_on(day, chain)
                 base = other.value_on(day, chain) if other else None
+                if value is None or (other and base is None) or (floor.in_principle and value.below_floor):
+                    continue
                 least = floor.number * base.value if base else floor.number
-                if (base or not other) and definition.value_on(day, chain) is value and value.value < least:
-                    raise LoadError(f"{definition.key} is {value.value} on {day}, below its floor of {least}", value.at)
+                if value.value < least and (value, office) not in seen:
+                    seen.add((value, office))
+                    yield Breach(definition.key, value, least, day, office, floor)
+
+
+def _turning_days(values: Sequence[ParameterValue], since: date) -> list[date]:
+    """The days from `since` on, itself included, on which any of the values begins or is no longer in force."""
+    days = (
+        {since}
+        | {v.since for v in values}
+        | {v.until + timedelta(days=1) for v in values if v.until and v.until < date.max}
+    )
+    return sorted(day for day in days if day >= since)
 
 
 def read_parameters(path: Path, plugin: str) -> tuple[ParameterDefinition, ...]:
@@ -186,6 +266,7 @@ def _definition(document: Document, key: str, entry: Any, plugin: str) -> Parame
         _floor(document, key, entry.get("floor")),
         entry.get("show") is True,
         where,
+        _range(document, key, entry.get("range")),
     )
     _check_timeline(definition)
     return definition
@@ -219,6 +300,7 @@ def _value(document: Document, key: str, index: int, entry: Any) -> ParameterVal
         str(entry["source"]),
         str(entry.get("source_url") or ""),
         where,
+        str(entry.get("below_floor") or "").strip(),
     )
 
 
@@ -237,10 +319,27 @@ def _floor(document: Document, key: str, entry: Any) -> Floor | None:
     if entry is None:
         return None
     where = document.where(key, "floor")
-    if isinstance(entry, dict):
-        _only(entry, {"times", "of"}, document, key, "floor")
-        return Floor(_decimal(entry.get("times"), f"the floor of {key}", where), str(entry.get("of") or ""))
-    return Floor(_decimal(entry, f"the floor of {key}", where))
+    if not isinstance(entry, dict):
+        return Floor(_decimal(entry, f"the floor of {key}", where))
+    _only(entry, {"least", "times", "of", "override"}, document, key, "floor")
+    if entry.get("override") not in {None, "reason"}:
+        raise LoadError(f"the floor of {key} is overridden by a reason or not at all: override: reason", where)
+    if ("least" in entry) == ("times" in entry) or ("times" in entry) != bool(entry.get("of")):
+        raise LoadError(f"the floor of {key} is {{least: 100}} or {{times: 1.3, of: other.parameter}}", where)
+    number = _decimal(entry.get("least", entry.get("times")), f"the floor of {key}", where)
+    return Floor(number, str(entry.get("of") or ""), entry.get("override") == "reason")
+
+
+def _range(document: Document, key: str, entry: Any) -> tuple[Decimal, Decimal]:
+    if entry is None:
+        return Decimal(0), _LIMIT
+    where = document.where(key, "range")
+    if not isinstance(entry, list) or len(entry) != 2:
+        raise LoadError(f"the range of {key} is the least and the most: range: [1, 12]", where)
+    low, high = (_decimal(number, f"the range of {key}", where) for number in entry)
+    if low > high:
+        raise LoadError(f"the range of {key} begins above its end", where)
+    return low, high
 
 
 def _check_timeline(definition: ParameterDefinition) -> None:
@@ -250,8 +349,10 @@ def _check_timeline(definition: ParameterDefinition) -> None:
         if (value.office, value.since) in seen:
             raise LoadError(f"{definition.key} has two values from {value.since}", value.at)
         seen[value.office, value.since] = value
-        if definition.measure.money and value.value != value.value.quantize(Decimal("0.01")):
-            raise LoadError(f"{definition.key}: money has at most two decimals", value.at)
+        try:
+            definition.check_number(value.value)
+        except NumberError as error:
+            raise LoadError(f"{definition.key}: {value.value} {error}", value.at) from None
     general = sorted((v for v in definition.values if v.office is None), key=lambda v: v.since)
     if not general:
         raise LoadError(
