@@ -39,7 +39,12 @@ STAFF_ROLES = (
     "supervisor",
 )
 OFFICERS = ("handling_officer", "approver", "agency_officer", "agency_approver")
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+def _empty() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
 _KEY = re.compile(r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")
 _SHORTEST = timedelta(minutes=1)
 
@@ -76,7 +81,7 @@ class ClaimEvent:
     per: str = ""
     office_chain: tuple[str, ...] = ()
     facts: Facts = field(default_factory=Facts)
-    settings: Mapping[str, Any] = _EMPTY
+    settings: Mapping[str, Any] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class SchemeCounts:
     approved: int = 0
     refused: int = 0
     running: int = 0
-    running_since: Mapping[str, int] = _EMPTY
+    running_since: Mapping[str, int] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ class PanelContext:
 
     on: date
     counts: Mapping[str, SchemeCounts]
-    settings: Mapping[str, Any] = _EMPTY
+    settings: Mapping[str, Any] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class Figure:
 
     number: int | Decimal
     text: str
-    data: Mapping[str, Datum] = _EMPTY
+    data: Mapping[str, Datum] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,7 @@ class ScheduledContext:
 
     on: date
     counts: Mapping[str, SchemeCounts]
-    settings: Mapping[str, Any] = _EMPTY
+    settings: Mapping[str, Any] = field(default_factory=_empty)
     last_run: datetime | None = None
 
 
@@ -179,7 +184,7 @@ class Notice:
     key: str
     text: str
     roles: tuple[str, ...] = OFFICERS
-    data: Mapping[str, Datum] = _EMPTY
+    data: Mapping[str, Datum] = field(default_factory=_empty)
     until: date | None = None
 
 
@@ -218,7 +223,7 @@ class LetterContext:
     language: str
     amount: Decimal | None = None
     per: str = ""
-    settings: Mapping[str, Any] = _EMPTY
+    settings: Mapping[str, Any] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,7 @@ class LetterNote:
     """A paragraph of the plugin's own in a letter: a msgid, filled with `data`."""
 
     text: str
-    data: Mapping[str, Datum] = _EMPTY
+    data: Mapping[str, Datum] = field(default_factory=_empty)
 
 
 @dataclass(frozen=True, slots=True)
