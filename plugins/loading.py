@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import importlib.util
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,13 +22,14 @@ from typing import Any
 
 import pluggy
 
-from .api import Agency, FactDefinition, LoadError, PluginError, Scheme
+from .api import VERSION, Agency, FactDefinition, LoadError, Panel, PluginError, Scheduled, Scheme, Setting
 from .api.cases import Case, check_cases, read_cases
 from .api.check import Used, check_scheme
 from .api.hooks import PROJECT
 from .api.parameters import ParameterBook, ParameterDefinition, read_parameters
 from .api.texts import COMMON_TEXTS, Texts
 from .api.vocabulary import Vocabulary
+from .sandbox import Sandbox
 
 GROUP = "portal.plugins"
 BUILT_IN = {
@@ -35,13 +38,22 @@ BUILT_IN = {
 }
 
 
+# Told the name of each stage before it begins; a plugin's own process tells the portal where it hangs.
+watch: Callable[[str], None] | None = None
+
+
 @dataclass(frozen=True)
 class PluginSource:
-    """A plugin that may be loaded: its name, how to import it, its version if already known."""
+    """A plugin that may be loaded: its name, how to import it, its version if already known.
+
+    `module` is the name of the module; `foreign` says that its own Python runs in a process of its own.
+    """
 
     name: str
     load: Callable[[], Any]
     version: str = ""
+    module: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,8 @@ class PluginFailure(Exception):
 
 @dataclass
 class LoadedPlugin:
-    """What one plugin brought."""
+    """What one plugin brought. `functions` are its own Python by name: `propose:<scheme>`, `panel:<key>`,
+    `scheduled:<key>`, `claim_event`, `letters`; call them through `plugins.calls` alone."""
 
     name: str
     version: str
@@ -74,19 +87,29 @@ class LoadedPlugin:
     parameters: tuple[ParameterDefinition, ...]
     cases: tuple[Case, ...]
     texts: Texts
+    settings: tuple[Setting, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    scheduled: tuple[Scheduled, ...] = ()
+    requires_api: str = ""
+    functions: dict[str, Callable[..., Any]] = field(default_factory=dict, repr=False)
+    sandbox: Sandbox | None = None
     used: dict[str, Used] = field(default_factory=dict)
 
 
 def built_in_sources() -> list[PluginSource]:
     """The agencies that come with the portal; they take the same way as everybody else's."""
-    return [PluginSource(name, lambda path=path: importlib.import_module(path)) for name, path in BUILT_IN.items()]  # type: ignore[misc]
+    return [
+        PluginSource(name, lambda path=path: importlib.import_module(path), module=path)  # type: ignore[misc]
+        for name, path in BUILT_IN.items()
+    ]
 
 
 def entry_point_sources() -> list[PluginSource]:
     """Installed distributions with an entry point in `portal.plugins`, by name."""
 
     def source(point: EntryPoint) -> PluginSource:
-        return PluginSource(point.name, point.load, point.dist.version if point.dist else "")
+        version = point.dist.version if point.dist else ""
+        return PluginSource(point.name, point.load, version, point.value, foreign=True)
 
     return [source(point) for point in sorted(entry_points(group=GROUP), key=lambda p: p.name)]
 
@@ -97,6 +120,8 @@ def stage(plugin: str, name: str) -> Iterator[None]:
 
     SystemExit too: a plugin must not be able to stop the portal by calling sys.exit().
     """
+    if watch is not None:
+        watch(name)
     try:
         yield
     except PluginFailure:
@@ -127,8 +152,8 @@ def load_plugin(source: PluginSource) -> LoadedPlugin:
     from .api import hooks
 
     pm.add_hookspecs(hooks)
+    module = _import(source)
     with stage(name, "import"):
-        module = source.load()
         folder = _folder(module)
     with stage(name, "hooks"):
         pm.register(module, name=name)
@@ -152,9 +177,88 @@ def load_plugin(source: PluginSource) -> LoadedPlugin:
                     f"fact {fact.key} must begin with the plugin's name: {name}.{fact.key.rpartition('.')[2]}", fact.at
                 )
     schemes = _several(pm, name, "schemes", Scheme)
-    return LoadedPlugin(
-        name, source.version or _version(module), folder, agency, facts, schemes, parameters, cases, texts
+    settings, panels, scheduled = (
+        _keyed(name, hook, _several(pm, name, hook, kind))
+        for hook, kind in (("settings", Setting), ("panels", Panel), ("scheduled", Scheduled))
     )
+    return LoadedPlugin(
+        name, source.version or _version(module), folder, agency, facts, schemes, parameters, cases, texts, settings,
+        panels, scheduled, getattr(module, "requires_api", ""), _functions(pm, schemes, panels, scheduled),
+    )  # fmt: skip
+
+
+def _import(source: PluginSource) -> Any:
+    """The plugin's module, once it is known to be made for this API."""
+    name = source.name
+    with stage(name, "import"):
+        try:
+            module = source.load()
+        except ImportError:
+            # It may miss a name that only a newer API has: then that is what its author should read.
+            _refuse_newer(_declared_api(source.module))
+            raise
+    with stage(name, "api"):
+        _refuse_newer(getattr(module, "requires_api", ""))
+    return module
+
+
+def _declared_api(module: str) -> str:
+    """`requires_api = "…"` as it stands in the source of a module that cannot be imported."""
+    try:
+        spec = importlib.util.find_spec(module.partition(":")[0])
+        text = Path(spec.origin).read_text(encoding="utf-8") if spec and spec.origin else ""
+        found = re.search(r"""^requires_api(?::\s*\w+)?\s*=\s*["']([^"']*)["']""", text, re.MULTILINE)
+    except (ImportError, ValueError, OSError, AttributeError):
+        return ""
+    return found[1] if found else ""
+
+
+def _refuse_newer(wanted: object) -> None:
+    """A plugin made for another major version, or for a minor one that is not here yet, is told so."""
+    if not wanted:
+        return
+    if not isinstance(wanted, str) or not re.fullmatch(r"\d+\.\d+", wanted):
+        raise LoadError(f'requires_api = {wanted!r}: write it as "{VERSION}"')
+    major, minor = (int(part) for part in wanted.split("."))
+    our_major, our_minor = (int(part) for part in VERSION.split("."))
+    if major != our_major or minor > our_minor:
+        raise LoadError(
+            f"the plugin needs plugin API {wanted}, this portal has {VERSION}: "
+            + ("upgrade the portal" if (major, minor) > (our_major, our_minor) else "upgrade the plugin")
+        )
+
+
+def _keyed(name: str, hook: str, items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Refuse two of one key."""
+    with stage(name, hook):
+        seen: set[str] = set()
+        for item in items:
+            if item.key in seen:
+                raise LoadError(f"two of {hook} are called {item.key}", item.at)
+            seen.add(item.key)
+    return items
+
+
+def _functions(
+    pm: pluggy.PluginManager, schemes: Sequence[Scheme], panels: Sequence[Panel], scheduled: Sequence[Scheduled]
+) -> dict[str, Callable[..., Any]]:
+    found: dict[str, Callable[..., Any]] = {f"propose:{s.key}": s.propose for s in schemes if s.propose is not None}
+    found |= {f"panel:{panel.key}": panel.figures for panel in panels if panel.figures is not None}
+    found |= {f"scheduled:{work.key}": work.run for work in scheduled}
+    for hook in ("claim_event", "letters"):
+        for implementation in getattr(pm.hook, hook).get_hookimpls():
+            found[hook] = _with_own_arguments(implementation, getattr(pm.hook, hook).spec.argnames)
+    return found
+
+
+def _with_own_arguments(implementation: Any, names: Sequence[str]) -> Callable[..., Any]:
+    """A hook may leave out arguments it does not need."""
+
+    def call(*given: Any) -> Any:
+        known = dict(zip(names, given, strict=True))
+        return implementation.function(*(known[name] for name in implementation.argnames))
+
+    return call
 
 
 def _folder(module: Any) -> Path:

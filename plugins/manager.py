@@ -19,6 +19,7 @@ from .api import COMMON, Agency, Evaluation, FactDefinition, Facts, LoadError, M
 from .api.evaluation import DEFAULT_LANGUAGE, Evaluator
 from .api.parameters import ParameterBook, ParameterValue
 from .api.texts import COMMON_TEXTS
+from .foreign import Foreign
 from .loading import (
     LoadedPlugin,
     PluginFailure,
@@ -28,7 +29,6 @@ from .loading import (
     check_plugin,
     describe,
     entry_point_sources,
-    load_plugin,
 )
 from .proposals import with_proposal
 
@@ -106,11 +106,13 @@ class PluginManager:
         self._plugins: dict[str, LoadedPlugin] = {}
         self.vocabulary = COMMON
         self.book = ParameterBook()
+        sources = list(sources)
+        foreign = Foreign(sources)
         for source in sources:
             try:
                 if source.name in self._plugins:
                     raise PluginFailure(Quarantined(source.name, "import", f"two plugins are called {source.name}"))
-                plugin = load_plugin(source)
+                plugin = foreign.load(source)
                 self._refuse_duplicates(plugin)
                 self._plugins[source.name] = plugin
             except PluginFailure as failure:
@@ -277,7 +279,7 @@ class PluginManager:
             log.error("scheme %s could not be evaluated: %s", key, fault.error)
             return evaluator.broken(facts, on, office_chain, fault)
         if evaluation.verdict == "met":
-            return with_proposal(info.scheme, info.plugin, info.facts, evaluation)
+            return with_proposal(info.scheme, info.loaded, info.facts, evaluation)
         return evaluation
 
     def parameters_today(

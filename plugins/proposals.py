@@ -1,37 +1,36 @@
 """What a plugin's own Python logic proposes, and what the portal accepts of it (faults 7, 9, 10).
 
 A proposal can set an amount or send the claim to an officer. It can never refuse: a wrong type, NaN, a negative or
-absurd amount, or an exception makes the verdict unknown with a fault.
+absurd amount, an exception or silence makes the verdict unknown with a fault.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from decimal import Decimal
 from types import MappingProxyType
 
-from .api import Evaluation, PluginFault, Proposal, ProposalContext, Scheme
-from .loading import describe
+from .api import Evaluation, Proposal, ProposalContext, Scheme
+from .calls import CallFailed, call, failed
+from .loading import LoadedPlugin
 
-log = logging.getLogger(__name__)
 # No single grant of social assistance comes near this; more is a mistake of the plugin.
 LARGEST_AMOUNT = Decimal(10_000_000)
 
 
-def with_proposal(scheme: Scheme, plugin: str, facts: Iterable[str], evaluation: Evaluation) -> Evaluation:
+def with_proposal(scheme: Scheme, plugin: LoadedPlugin, facts: Iterable[str], evaluation: Evaluation) -> Evaluation:
     """The evaluation with the plugin's own proposal in it, if it has any, and the amount checked."""
     if scheme.propose is not None and evaluation.basis is not None:
+        context = ProposalContext(
+            facts=evaluation.basis.facts.limited_to(facts),
+            on=evaluation.on,
+            amount=evaluation.amount,
+            parameters=MappingProxyType({k: v.value for k, v in evaluation.parameters.items()}),
+        )
         try:
-            context = ProposalContext(
-                facts=evaluation.basis.facts.limited_to(facts),
-                on=evaluation.on,
-                amount=evaluation.amount,
-                parameters=MappingProxyType({k: v.value for k, v in evaluation.parameters.items()}),
-            )
-            proposal = scheme.propose(context)
-        except (Exception, SystemExit) as error:
-            return _failed(evaluation, plugin, describe(error, private=True))
+            proposal = call(plugin, f"propose:{scheme.key}", context)
+        except CallFailed as failure:
+            return evaluation.failed(failure.fault)
         if not isinstance(proposal, Proposal):
             return _failed(evaluation, plugin, f"propose must return a Proposal, not {type(proposal).__name__}")
         if not isinstance(proposal.refer, str):
@@ -46,9 +45,8 @@ def with_proposal(scheme: Scheme, plugin: str, facts: Iterable[str], evaluation:
     return _failed(evaluation, plugin, problem) if problem else evaluation
 
 
-def _failed(evaluation: Evaluation, plugin: str, error: str) -> Evaluation:
-    log.error("plugin %s proposed nothing usable for %s: %s", plugin, evaluation.scheme, error)
-    return evaluation.failed(PluginFault(plugin, "propose", error))
+def _failed(evaluation: Evaluation, plugin: LoadedPlugin, error: str) -> Evaluation:
+    return evaluation.failed(failed(plugin, f"propose:{evaluation.scheme}", error).fault)
 
 
 def amount_problem(amount: object) -> str:

@@ -40,13 +40,12 @@ STAFF_ROLES = (
 )
 OFFICERS = ("handling_officer", "approver", "agency_officer", "agency_approver")
 
+_KEY = re.compile(r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")
+_SHORTEST = timedelta(minutes=1)
+
 
 def _empty() -> Mapping[str, Any]:
     return MappingProxyType({})
-
-
-_KEY = re.compile(r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")
-_SHORTEST = timedelta(minutes=1)
 
 
 def _refuse_key(what: str, key: str, at: Where) -> None:
