@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from . import tree
 from .checker import Checker
 from .errors import LoadError
+from .facts import KINDS
 from .parameters import ParameterBook
 from .scheme import Criterion, Scheme
 from .units import Unit
@@ -33,7 +34,7 @@ def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook, pl
     checker = Checker(vocabulary, book)
     for item in scheme.eligible.criteria:
         _located(checker, item)
-    if (amount := scheme.amount_tree) is not None:
+    for amount in scheme.limits:
         kind = checker.number(amount)
         wanted = Unit.parse(_PER_UNIT[scheme.per])
         if kind.unit != wanted:
@@ -52,6 +53,7 @@ def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook, pl
         if path not in vocabulary:
             raise LoadError(f"scheme {scheme.key} needs an unknown fact {path}{nearest(path, vocabulary)}", scheme.at)
         checker.facts.setdefault(path, vocabulary[path])
+    _check_evidence(scheme, checker, vocabulary)
     _check_start(scheme, checker, book, plugin)
     return Used(checker.facts, tuple(checker.parameters), checker.schemes)
 
@@ -63,6 +65,24 @@ def _located(checker: Checker, item: Criterion) -> None:
         if error.where:
             raise
         raise LoadError(error.message, item.at) from None
+
+
+def _check_evidence(scheme: Scheme, checker: Checker, vocabulary: Vocabulary) -> None:
+    """Evidence is asked for facts the scheme reads; for another it would promise what nothing keeps."""
+    for path, kind in scheme.evidence.items():
+        if kind not in KINDS:
+            raise LoadError(
+                f"scheme {scheme.key}: evidence for {path} is one of {', '.join(KINDS)}, not {kind!r}", scheme.at
+            )
+        if path not in vocabulary:
+            raise LoadError(
+                f"scheme {scheme.key} asks evidence for an unknown fact {path}{nearest(path, vocabulary)}", scheme.at
+            )
+        if path not in checker.facts:
+            raise LoadError(
+                f"scheme {scheme.key} asks evidence for {path}, which it never reads{nearest(path, checker.facts)}",
+                scheme.at,
+            )
 
 
 def _check_start(scheme: Scheme, checker: Checker, book: ParameterBook, plugin: str) -> None:

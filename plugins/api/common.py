@@ -234,10 +234,6 @@ _MEMBER = (
         ),
     ),
     FactDefinition("seriously_ill", "member", "boolean", "Seriously ill or on long-term medicine", sensitive=True),
-)
-
-_MEMBER = (
-    *_MEMBER,
     FactDefinition(
         "self_care",
         "member",

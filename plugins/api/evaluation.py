@@ -14,7 +14,7 @@ from .check import Used
 from .compiler import Run, compile_scheme
 from .facts import KINDS, Facts, Kind
 from .findings import DEFAULT_LANGUAGE, VERDICTS, Basis, Evaluation, Finding, PluginFault, Rules, Translate
-from .numbers import exact
+from .numbers import Exact, exact
 from .parameters import ParameterBook, ParameterValue
 from .scheme import Scheme, Verdict
 from .vocabulary import Vocabulary
@@ -86,17 +86,21 @@ class Evaluator:
         )
         verdict: Verdict = "not_met" if False in results else "unknown" if None in results else "met"
         amount: Decimal | None = None
+        limits: tuple[Decimal, Decimal] | None = None
+        if scheme.amount_range is not None and bounds is not None:
+            limits = None if missing else (_yuan(bounds[0]), _yuan(bounds[1]))
+            bounds = None
         ask: tuple[str, ...] = ()
         if verdict == "met":
             if bounds is not None and bounds[0] == bounds[1]:
-                amount = Decimal(int(bounds[0])).scaleb(-2)
+                amount = _yuan(bounds[0])
             elif missing:
                 ask = _once(missing)
         elif verdict == "unknown":
             ask = _once([path for part in asks for path in part])
         office = chain[0] if chain else ""
         return Evaluation(
-            scheme.key, verdict, amount, scheme.per, findings, ask, parameters, on, office, None, "", basis
+            scheme.key, verdict, amount, scheme.per, findings, ask, parameters, on, office, None, "", basis, limits
         )
 
     def broken(self, facts: Facts, on: date, office_chain: Sequence[str], fault: PluginFault) -> Evaluation:
@@ -145,6 +149,10 @@ def _parts(path: str, vocabulary: Vocabulary) -> frozenset[str]:
         return frozenset()
     direct = {f"{node.scope}.{node.key}" for node in tree.walk(formula) if isinstance(node, tree.Fact)}
     return frozenset(direct).union(*(_parts(part, vocabulary) for part in direct))
+
+
+def _yuan(fen: Exact) -> Decimal:
+    return Decimal(int(fen)).scaleb(-2)
 
 
 def _once(paths: Sequence[str]) -> tuple[str, ...]:

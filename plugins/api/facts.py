@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from .errors import FactError
 
+Kind: TypeAlias = Literal["declared", "matched", "verified"]
+KINDS: tuple[Kind, ...] = ("declared", "matched", "verified")
 _OPEN = (list, dict)
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -21,14 +23,14 @@ class Provenance:
     `by` names the source or the officer's method, `on` the day; the better kind wins: verified, matched, declared.
     """
 
-    kind: Literal["declared", "matched", "verified"]
+    kind: Kind
     by: str = ""
     on: date | None = None
 
     @property
     def rank(self) -> int:
         """Higher is better."""
-        return ("declared", "matched", "verified").index(self.kind)
+        return KINDS.index(self.kind)
 
 
 class Facts(NamedTuple):
@@ -105,6 +107,29 @@ class Facts(NamedTuple):
         if provenance is not None:
             sources[path] = provenance
         return Facts.from_mapping(given, sources)
+
+    def proven(self, demands: Mapping[str, Kind]) -> tuple[Facts, dict[str, Kind]]:
+        """Without the facts that come from a weaker source than is demanded, and these: path → the kind demanded.
+
+        `demands` maps facts (`member.disability`) to kinds. A fact of which nobody said where it comes from counts.
+        """
+        weak: dict[str, Kind] = {}
+        for path, source in self.provenance.items():
+            kind = demands.get(_definition_path(path))
+            if kind is not None and source.rank < KINDS.index(kind) and self.get(path) is not None:
+                weak[path] = kind
+        if not weak:
+            return self, weak
+
+        def keep(prefix: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+            return MappingProxyType({k: v for k, v in values.items() if f"{prefix}.{k}" not in weak})
+
+        rest = self._replace(
+            household=keep("household", self.household),
+            members=tuple([keep(f"members.{i}", m) for i, m in enumerate(self.members)]),
+            applicant=keep("applicant", self.applicant),
+        )
+        return rest, weak
 
     def limited_to(self, paths: Iterable[str]) -> Facts:
         """Only these facts (`household.savings`, `member.age`): what a plugin is allowed to see."""

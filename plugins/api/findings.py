@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
-from .facts import Facts
+from .facts import Facts, Kind
 from .interpret import Interpreter
 from .numbers import Exact
 from .parameters import ParameterBook, ParameterValue
@@ -45,13 +46,15 @@ class Rules:
 class Basis(NamedTuple):
     """What an evaluation rests on; findings write their sentences from it when somebody reads them.
 
-    `broken` where the rules could not run.
+    `broken` where the rules could not run. `weak` are the facts that did not count, because the scheme asks for better
+    evidence: path → the kind asked for; `facts` are without them.
     """
 
     rules: Rules
     facts: Facts
     on: date
     broken: bool = False
+    weak: Mapping[str, Kind] = MappingProxyType({})
 
     @property
     def scheme(self) -> Scheme:
@@ -163,6 +166,8 @@ class Evaluation(NamedTuple):
     parameters  the values used, with the day they hold from and their source
     fault       what broke, if the plugin failed; then the verdict is unknown
     refer       why the plugin wants an officer to look first (own Python logic only)
+    limits      the least and the most 元 an officer may choose, where the scheme leaves the amount to one and both are
+                known; whatever the verdict (R6.10)
     """
 
     scheme: str
@@ -177,6 +182,12 @@ class Evaluation(NamedTuple):
     fault: PluginFault | None = None
     refer: str = ""
     basis: Basis | None = None
+    limits: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def evidence(self) -> dict[str, Kind]:
+        """What is asked though it was declared, because the scheme wants it better proven: path → how."""
+        return {p: self.basis.weak[p] for p in self.ask if p in self.basis.weak} if self.basis else {}
 
     def to_json(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """The answer as plain data, the same on the command line and in the database."""
@@ -201,7 +212,18 @@ class Evaluation(NamedTuple):
             answer["fault"] = {"plugin": self.fault.plugin, "stage": self.fault.stage, "error": self.fault.error}
         if self.refer:
             answer["refer"] = self.refer
+        if self.limits is not None:
+            low, high = self.limits
+            answer["amount_range"] = {"low": f"{low:.2f}", "high": f"{high:.2f}", "cite": self.range_cite}
+        if evidence := self.evidence:
+            answer["evidence"] = evidence
         return answer
+
+    @property
+    def range_cite(self) -> str:
+        """The clause that leaves the amount to an officer; empty where none does."""
+        chosen = self.basis.scheme.amount_range if self.basis else None
+        return "" if chosen is None else str(chosen.cite)
 
     def explain(self, language: str = DEFAULT_LANGUAGE) -> str:
         """The reasons as a tree of sentences, for people."""

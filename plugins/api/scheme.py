@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from . import tree
 from .errors import LoadError
-from .facts import Facts
+from .facts import Facts, Kind
+from .ranges import AmountRange
 from .source import Where, caller
 from .terms import Term, Test, condition_node, number_node
 
@@ -146,7 +147,10 @@ class Scheme:
     process     key of the way it is processed (the locality gives limits and steps)
     events      life events it helps with, of EVENTS
     summary     one sentence for people; materials papers to bring
+    amount_range instead of an amount: the limits within which an officer chooses it (R6.10)
     needs       facts only `propose` reads, as paths (`household.savings`)
+    evidence    how well a fact must be known to count in a decision, as paths: {"member.disability": "matched"}.
+                One known to come from a weaker source is unknown; where no source is known, as in screening, it counts
     propose     own Python logic, called when every criterion is met; whatever it does, nobody is refused by it
     since       first day of the scheme; else the day on which the first of its plugin's parameters begins
     """
@@ -158,10 +162,12 @@ class Scheme:
     per: Per
     process: str
     amount: Term | None = None
+    amount_range: AmountRange | None = None
     events: tuple[str, ...] = ()
     summary: str = ""
     materials: tuple[Material, ...] = (ID_CARD, HOUSEHOLD_BOOK)
     needs: tuple[str, ...] = ()
+    evidence: Mapping[str, Kind] = field(default_factory=dict)
     propose: Callable[[ProposalContext], Proposal] | None = None
     since: date | None = None
     at: Where = field(default_factory=caller, repr=False)
@@ -183,6 +189,8 @@ class Scheme:
             return f"per must be one of {', '.join(PERS)}"
         if self.per == SERVICE and (self.amount is not None or self.propose is not None):
             return "a service has no amount: leave out amount= and propose=, or say how it is paid with per="
+        if self.amount_range is not None and (self.amount, self.propose, self.per == SERVICE) != (None, None, False):
+            return "where an officer chooses the amount within amount_range=, nothing else sets it"
         if unknown := [e for e in self.events if e not in EVENTS]:
             return f"unknown life event {unknown[0]!r}; known are {', '.join(EVENTS)}"
         return ""
@@ -193,9 +201,13 @@ class Scheme:
         return None if self.amount is None else number_node(self.amount)
 
     @property
+    def limits(self) -> tuple[tree.Number, ...]:
+        """The trees behind the least and the most the help can be: of the amount, or of both ends of its range."""
+        if self.amount_range is not None:
+            return self.amount_range.low, self.amount_range.high
+        return () if self.amount_tree is None else (self.amount_tree,)
+
+    @property
     def nodes(self) -> tuple[tree.Node, ...]:
         """The roots of all trees of the scheme."""
-        roots: list[tree.Node] = [c.node for c in self.eligible.criteria]
-        if (amount := self.amount_tree) is not None:
-            roots.append(amount)
-        return tuple(roots)
+        return (*(c.node for c in self.eligible.criteria), *self.limits)

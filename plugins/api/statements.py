@@ -19,12 +19,17 @@ class Writer(Phrases):
         """What is the case, with the actual values."""
         raise TypeError(f"no sentence for {node}")
 
+    def unknown(self, fact: tree.Fact) -> str:
+        """The words for a fact that is not known, or not well enough."""
+        weak = self.run.path(fact) in self.basis.weak
+        return "declared, but not confirmed yet: %(name)s" if weak else "not known yet: %(name)s"
+
     @state.register(tree.Holds)
     def _(self, node: tree.Holds) -> str:
         value = self.run.given(node.fact)
         name = self.text(self.run.definition(node.fact).label)
         if value is None:
-            return self.say("not known yet: %(name)s", name=name)
+            return self.say(self.unknown(node.fact), name=name)
         return self.say("%(name)s: yes", name=name) if value else self.say("%(name)s: no", name=name)
 
     @state.register(tree.Compare)
@@ -92,7 +97,7 @@ class Writer(Phrases):
         value = self.run.given(node.fact)
         name = self.text(definition.label)
         if value is None:
-            return self.say("not known yet: %(name)s", name=name)
+            return self.say(self.unknown(node.fact), name=name)
         label = self.text(next(c.label for c in definition.choices if c.value == value))
         return self.say("%(name)s: %(value)s", name=name, value=label)
 

@@ -21,6 +21,10 @@ _AMOUNT = {
     "year": "Amount: %(amount)s a year",
     "once": "Amount: %(amount)s, once",
 }
+_EVIDENCE = {
+    "matched": "%(what)s (declared, to be confirmed by another register)",
+    "verified": "%(what)s (to be confirmed by a check)",
+}
 
 
 def because(node: tree.Bool, basis: Basis, language: str) -> str:
@@ -92,6 +96,10 @@ def explain(evaluation: Evaluation, language: str) -> str:
     if evaluation.amount is not None:
         amount = format_number(int(evaluation.amount.scaleb(2)), Unit.parse("yuan"), language)
         lines.append(say(_AMOUNT[evaluation.per], language) % {"amount": amount})
+    if evaluation.limits is not None and evaluation.verdict == "met":
+        ends = [format_number(int(end.scaleb(2)), Unit.parse("yuan"), language) for end in evaluation.limits]
+        text = say("Amount: from %(low)s to %(high)s; an officer chooses and gives the reason (%(cite)s)", language)
+        lines.append(text % {"low": ends[0], "high": ends[1], "cite": evaluation.range_cite})
     if evaluation.fault is not None:
         lines.append(
             say("The rules could not be run (%(error)s). An officer decides.", language)
@@ -117,6 +125,8 @@ def path_text(path: str, evaluation: Evaluation, language: str) -> str:
     writer = Writer(evaluation.basis, language)
     definition = evaluation.basis.vocabulary.at_path(path)
     label = writer.text(definition.label) if definition else path
+    if path in evaluation.basis.weak:
+        label = writer.say(_EVIDENCE[evaluation.basis.weak[path]], what=label)
     if path.startswith("members."):
         return writer.say("%(who)s: %(what)s", who=writer.who(int(path.split(".")[1])), what=label)
     return label
