@@ -43,6 +43,7 @@ from .language import (
     received,
     rounded,
 )
+from .ranges import AmountRange, amount_range
 from .scheme import (
     EVENTS,
     HOUSEHOLD_BOOK,
@@ -73,6 +74,7 @@ __all__ = [
     "STAFF_ROLES",
     "VERSION",
     "Agency",
+    "AmountRange",
     "Choice",
     "Citation",
     "ClaimEvent",
@@ -109,6 +111,7 @@ __all__ = [
     "age",
     "all_members",
     "all_of",
+    "amount_range",
     "any_member",
     "any_of",
     "applicant",

@@ -10,17 +10,19 @@ parameters.yaml of a plugin, every key beginning with the plugin's name and a po
         - {from: 2026-09-01, office: liuhe, value: 1300, source: …, source_url: https://…}
 
 A value holds until the next begins, or through `until`. A value with an office holds in that office and below
-it. `floor` (a number, or {times: 1.3, of: other.parameter}) is the least that any value may be (R6.10). A floor that
-holds "in principle" only says `override: reason`: a value that says why in `below_floor` may then lie below it.
+it. `floor` (a number, or {times: 1.3, of: other.parameter}, also as a fraction: times: 1/6) is the least that any
+value may be (R6.10). A floor that holds "in principle" only says `override: reason`: a value that says why in
+`below_floor` may then lie below it.
 `range: [1, 12]` bounds what anybody may enter at all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,8 @@ _LIMIT = Decimal(10) ** 12
 # Nobody is 17.5 years of age in a rule, and nobody owns half a car.
 _WHOLE = frozenset({"age", "count", "day", "term"})
 _FINEST = Decimal("1E-8")
+_FEN = Decimal("0.01")
+_FRACTION = re.compile(r"^(\d{1,6})/([1-9]\d{0,5})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,18 @@ class ParameterValue:
 class Floor:
     """The least a value may be: a number, or a multiple of another parameter on the same day and in the same office.
 
-    `in_principle`: a value below it is possible with a reason.
+    `in_principle`: a value below it is possible with a reason. `parts`: a sixth is 1 of 6 parts, which no decimal says.
     """
 
     number: Decimal
     of: str = ""
     in_principle: bool = False
+    parts: int = 1
+
+    def least(self, base: Decimal | None, step: Decimal) -> Decimal:
+        """The least value, in the steps in which values are given; `base` is the other parameter's value."""
+        whole = self.number if base is None else self.number * base
+        return whole if self.parts == 1 else (whole / self.parts).quantize(step, ROUND_CEILING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,11 @@ class ParameterDefinition:
     def measure(self) -> Unit:
         """The unit, parsed."""
         return Unit.parse(self.unit)
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest difference between two values: 分 for money, else eight decimals."""
+        return _FEN if self.measure.money else _FINEST
 
     @property
     def starts(self) -> date:
@@ -217,7 +232,7 @@ class ParameterBook(Mapping[str, ParameterDefinition]):
                 base = other.value_on(day, chain) if other else None
                 if value is None or (other and base is None) or (floor.in_principle and value.below_floor):
                     continue
-                least = floor.number * base.value if base else floor.number
+                least = floor.least(base.value if base else None, definition.step)
                 if value.value < least and (value, office) not in seen:
                     seen.add((value, office))
                     yield Breach(definition.key, value, least, day, office, floor)
@@ -326,8 +341,15 @@ def _floor(document: Document, key: str, entry: Any) -> Floor | None:
         raise LoadError(f"the floor of {key} is overridden by a reason or not at all: override: reason", where)
     if ("least" in entry) == ("times" in entry) or ("times" in entry) != bool(entry.get("of")):
         raise LoadError(f"the floor of {key} is {{least: 100}} or {{times: 1.3, of: other.parameter}}", where)
-    number = _decimal(entry.get("least", entry.get("times")), f"the floor of {key}", where)
-    return Floor(number, str(entry.get("of") or ""), entry.get("override") == "reason")
+    number, parts = entry.get("least", entry.get("times")), 1
+    if isinstance(number, str) and (found := _FRACTION.match(number)):
+        number, parts = int(found[1]), int(found[2])
+    return Floor(
+        _decimal(number, f"the floor of {key}", where),
+        str(entry.get("of") or ""),
+        entry.get("override") == "reason",
+        parts,
+    )
 
 
 def _range(document: Document, key: str, entry: Any) -> tuple[Decimal, Decimal]:

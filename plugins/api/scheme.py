@@ -183,16 +183,21 @@ class Scheme:
             return "it needs a name"
         if not isinstance(self.eligible, Eligibility):
             return "eligible is made with eligible(criterion(...), ...)"
-        if self.amount is not None and not isinstance(self.amount, Term):
-            return "amount is a term such as parameter(...) * household.members.count(...)"
         if self.per not in PERS:
             return f"per must be one of {', '.join(PERS)}"
-        if self.per == SERVICE and (self.amount is not None or self.propose is not None):
-            return "a service has no amount: leave out amount= and propose=, or say how it is paid with per="
-        if self.amount_range is not None and (self.amount, self.propose, self.per == SERVICE) != (None, None, False):
-            return "where an officer chooses the amount within amount_range=, nothing else sets it"
+        if problem := self._amount_problem():
+            return problem
         if unknown := [e for e in self.events if e not in EVENTS]:
             return f"unknown life event {unknown[0]!r}; known are {', '.join(EVENTS)}"
+        return ""
+
+    def _amount_problem(self) -> str:
+        if self.amount is not None and not isinstance(self.amount, Term):
+            return "amount is a term such as parameter(...) * household.members.count(...)"
+        if self.per == SERVICE and (self.amount, self.amount_range, self.propose) != (None, None, None):
+            return "a service has no amount: leave out amount= and propose=, or say how it is paid with per="
+        if self.amount_range is not None and (self.amount, self.propose) != (None, None):
+            return "where an officer chooses the amount within amount_range=, nothing else sets it"
         return ""
 
     @property

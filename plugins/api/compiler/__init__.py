@@ -22,7 +22,8 @@ from .asks import ask, ask_open
 from .base import Compiler
 from .conditions import visit
 
-# Per criterion its truth and its undecided facts; bounds of the amount where all are met; its undecided facts.
+# Per criterion its truth and its undecided facts; bounds of the amount where all are met, or of its range in any case;
+# the undecided facts of these.
 Raw: TypeAlias = tuple[tuple[bool | None, ...], tuple[list[str], ...], Bounds | None, list[str]]
 Run: TypeAlias = Callable[[Mapping[str, Any], tuple[Mapping[str, Any], ...], Mapping[str, Any], bool, date], Raw]
 
@@ -42,13 +43,16 @@ def scheme_source(scheme: Scheme, vocabulary: Vocabulary, values: Mapping[str, E
             ask(result, c)
     variables = [r.low for r in results]
     c.put("amount = None; missing = NONE")
-    if (amount := scheme.amount_tree) is not None:
-        with c.block(f"if {' and '.join(f'{v} is True' for v in variables)}:"):
-            value = c.emit(amount)
-            c.put(f"amount = ({value.low}, {value.high})")
-            if not value.known:
+    if scheme.limits:
+        # An officer may approve against the rules too, but never outside a range: it is worked out in any case.
+        met = "True" if scheme.amount_range is not None else " and ".join(f"{v} is True" for v in variables)
+        with c.block(f"if {met}:"):
+            limits = [c.emit(limit) for limit in scheme.limits]
+            c.put(f"amount = ({limits[0].low}, {limits[-1].high})")
+            if not all(limit.known for limit in limits):
                 c.put("missing = q = []")
-                ask_open(value, c)
+                for limit in limits:
+                    ask_open(limit, c)
     c.put(f"return ({', '.join(variables)},), ({', '.join(asks)},), amount, missing")
     return "\n".join(["def run(H, M, A, done, on):", *c.lines, ""]), c.names
 
