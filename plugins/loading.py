@@ -23,7 +23,7 @@ from typing import Any
 import pluggy
 
 from .api import VERSION, Agency, FactDefinition, LoadError, Panel, PluginError, Scheduled, Scheme, Setting
-from .api.cases import Case, check_cases, read_cases
+from .api.cases import Case, case_files, check_cases, read_cases
 from .api.check import Used, check_scheme
 from .api.hooks import PROJECT
 from .api.parameters import ParameterBook, ParameterDefinition, read_parameters
@@ -162,8 +162,7 @@ def load_plugin(source: PluginSource) -> LoadedPlugin:
         path = folder / "parameters.yaml"
         parameters = read_parameters(path, name) if path.is_file() else ()
     with stage(name, "cases"):
-        path = folder / "cases.yaml"
-        cases = read_cases(path) if path.is_file() else ()
+        cases = tuple(case for path in case_files(folder) for case in read_cases(path))
     texts = Texts(folder / "locale", COMMON_TEXTS)
     with stage(name, "translations"):
         for language in ("zh-hans", "en"):
@@ -338,4 +337,4 @@ def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBo
         book.check_floors(p.key for p in plugin.parameters)
     with stage(plugin.name, "cases"):
         criteria = {s.key: [c.id for c in s.eligible.criteria] for s in plugin.schemes}
-        check_cases(plugin.folder / "cases.yaml", plugin.cases, vocabulary, criteria)
+        check_cases(plugin.cases, vocabulary, criteria)

@@ -1,7 +1,8 @@
-"""pytest kit for scheme authors: every `cases.yaml` beside a `scheme.py` is run, and the plugin is checked as a whole.
+"""pytest kit for scheme authors: every `cases.yaml`, or file in `cases/`, beside a `scheme.py` is run.
 
-Installed with the portal as a pytest plugin; `pytest my_plugin/` is all it takes. Nothing heavy is imported before
-a cases.yaml is found.
+The plugin is checked as a whole too. Installed with the portal as a pytest plugin; `pytest my_plugin/` is all it takes.
+Nothing heavy is imported before a file with cases is found.
+"""
 """
 
 from __future__ import annotations
@@ -24,18 +25,24 @@ class CaseFailed(Exception):
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a cases.yaml that lies beside a scheme.py."""
-    if file_path.name == "cases.yaml" and (file_path.parent / "scheme.py").is_file():
+    """Collect the files with cases that lie beside a scheme.py."""
+    named = file_path.name == "cases.yaml" or (file_path.suffix == ".yaml" and file_path.parent.name == "cases")
+    if named and (plugin_folder(file_path) / "scheme.py").is_file():
         return CasesFile.from_parent(parent, path=file_path)
     return None
 
 
+def plugin_folder(cases: Path) -> Path:
+    """The folder of the plugin that a file with cases belongs to."""
+    return cases.parent.parent if cases.parent.name == "cases" else cases.parent
+
+
 class CasesFile(pytest.File):
-    """One plugin's cases, and the conformance checks of the plugin."""
+    """A plugin's cases; the first file of a plugin brings the conformance checks as well."""
 
     def collect(self) -> Iterator[pytest.Item]:
         from .api import LoadError
-        from .api.cases import read_cases
+        from .api.cases import case_files, read_cases
         from .conformance import CHECKS
 
         try:
@@ -44,7 +51,8 @@ class CasesFile(pytest.File):
             raise self.CollectError(str(error)) from None
         for case in cases:
             yield CaseItem.from_parent(self, name=case.title, case=case)
-        for name in CHECKS:
+        first, *_ = case_files(plugin_folder(self.path))
+        for name in CHECKS if self.path == first else ():
             yield ConformanceItem.from_parent(self, name=name)
 
 
@@ -56,7 +64,7 @@ class KitItem(pytest.Item):
         raise NotImplementedError
 
     def runtest(self) -> None:
-        if text := self.problems(*load_folder(self.path.parent)):
+        if text := self.problems(*load_folder(plugin_folder(self.path))):
             raise CaseFailed(text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

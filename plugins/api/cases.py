@@ -6,9 +6,11 @@
         members: [{relation: self, in_school: none}, {relation: child, in_school: senior}]
         expect: {verdict: met, amount: 1250, because: {poor: met, pupil: met}}
 
+A plugin with several schemes may instead keep a file for each, named by its key: cases/education-aid.yaml.
+
 `on` is left out where the day does not matter: then it is the day on which the newest value of the scheme's
 parameters begins. `office` is one office code, or the chain of codes up to the root. `scheme` is needed where a
-plugin has several.
+plugin has several and the file is not named by one.
 """
 
 from __future__ import annotations
@@ -60,14 +62,21 @@ class Case:
         return lines
 
 
+def case_files(folder: Path) -> tuple[Path, ...]:
+    """The files with a plugin's cases: cases.yaml and everything in cases/."""
+    own = folder / "cases.yaml"
+    return (*([own] if own.is_file() else []), *sorted((folder / "cases").glob("*.yaml")))
+
+
 def read_cases(path: Path) -> tuple[Case, ...]:
-    """Read a cases.yaml; LoadError with file and line for a wrong shape."""
+    """Read a file of cases; LoadError with file and line for a wrong shape."""
     document = Document(path)
     if document.data is None:
         return ()
     if not isinstance(document.data, list):
-        raise LoadError("cases.yaml is a list of cases, each a sentence and its facts", document.where())
-    cases = tuple(_case(document, index, entry) for index, entry in enumerate(document.data))
+        raise LoadError(f"{path.name} is a list of cases, each a sentence and its facts", document.where())
+    scheme = path.stem if path.parent.name == "cases" else ""
+    cases = tuple(_case(document, index, entry, scheme) for index, entry in enumerate(document.data))
     seen: dict[str, Where] = {}
     for case in cases:
         if case.title in seen:
@@ -76,7 +85,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     return cases
 
 
-def _case(document: Document, index: int, entry: Any) -> Case:
+def _case(document: Document, index: int, entry: Any, scheme: str) -> Case:
     where = document.where(index)
     if not isinstance(entry, dict) or len(entry) != 1:
         raise LoadError("a case is one sentence with its facts below it", where)
@@ -97,7 +106,7 @@ def _case(document: Document, index: int, entry: Any) -> Case:
     office = body.get("office", ())
     chain = (office,) if isinstance(office, str) else tuple(office)
     facts = {part: body[part] for part in ("household", "members", "applicant") if part in body}
-    return Case(title, where, facts, expect, str(body.get("scheme", "")), on, chain)
+    return Case(title, where, facts, expect, str(body.get("scheme", scheme)), on, chain)
 
 
 def _known(document: Document, entry: Mapping[str, Any], allowed: Sequence[str], *place: str | int) -> None:
@@ -106,9 +115,7 @@ def _known(document: Document, entry: Mapping[str, Any], allowed: Sequence[str],
             raise LoadError(f"unknown field {name!r}{nearest(name, allowed)}", document.where(*place, name))
 
 
-def check_cases(
-    path: Path, cases: Sequence[Case], vocabulary: Vocabulary, criteria: Mapping[str, Sequence[str]]
-) -> None:
+def check_cases(cases: Sequence[Case], vocabulary: Vocabulary, criteria: Mapping[str, Sequence[str]]) -> None:
     """Every fact of the cases is one that somebody asks for, every scheme and criterion exists; LoadError if not.
 
     `criteria` maps the plugin's scheme keys to their criterion ids.
@@ -127,12 +134,12 @@ def check_cases(
         try:
             vocabulary.check(case.facts)
         except FactError as error:
-            raise LoadError(f"case {case.title!r}: {error}", _fact_line(path, case, error.path)) from None
+            raise LoadError(f"case {case.title!r}: {error}", _fact_line(case, error.path)) from None
 
 
-def _fact_line(path: Path, case: Case, fact: str) -> Where:
+def _fact_line(case: Case, fact: str) -> Where:
     """The line of a fact inside a case."""
-    document = Document(path)
+    document = Document(Path(case.at.file))
     for index, entry in enumerate(document.data):
         if case.title in entry:
             place = [
