@@ -3,7 +3,6 @@
 The plugin is checked as a whole too. Installed with the portal as a pytest plugin; `pytest my_plugin/` is all it takes.
 Nothing heavy is imported before a file with cases is found.
 """
-"""
 
 from __future__ import annotations
 
