@@ -35,6 +35,8 @@ GROUP = "portal.plugins"
 BUILT_IN = {
     "civil-affairs": "plugins.agencies.civil_affairs.scheme",
     "education": "plugins.agencies.education.scheme",
+    "medical": "plugins.agencies.medical.scheme",
+    "housing": "plugins.agencies.housing.scheme",
 }
 
 
