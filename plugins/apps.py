@@ -10,5 +10,13 @@ class PluginsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system check that names plugins in quarantine."""
+        """Register the system check that names plugins in quarantine; tell the sandbox its limits."""
+        from django.conf import settings
+
         from . import checks  # noqa: F401
+        from .sandbox import LIMITS
+
+        LIMITS.call_seconds = settings.PLUGIN_TIME_LIMIT
+        LIMITS.load_seconds = settings.PLUGIN_LOAD_LIMIT
+        LIMITS.pause_seconds = settings.PLUGIN_PAUSE
+        LIMITS.memory = settings.PLUGIN_MEMORY_MB * 2**20

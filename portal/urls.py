@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", include("portal.content.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("x/", include("portal.extensions.urls")),
 ]
 
 urlpatterns += i18n_patterns(

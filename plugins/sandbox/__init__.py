@@ -38,7 +38,7 @@ class Limits:
     load_seconds: float = 20.0
     # After a time-out the plugin is left alone for so long: a hundred people must not wait for it one after another.
     pause_seconds: float = 60.0
-    memory: int = 1024 * 2**20
+    memory: int = 512 * 2**20
 
 
 LIMITS = Limits()

@@ -6,6 +6,7 @@ from pathlib import Path
 from environs import Env
 
 from portal.common import logs
+from portal.extensions.apps_of_plugins import plugin_apps
 
 env = Env()
 
@@ -18,15 +19,18 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.audit",
     "portal.messages",
+    "portal.extensions",
     "portal.registry",
     "portal.cases",
     "portal.content",
     "portal.publicity",
+    "portal.policy",
     "portal.demo",
     "plugins",
     "search",
     "forms",
     "formtools",
+    "wagtail.contrib.frontend_cache",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -57,6 +61,10 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.humanize",
 ]
+
+# Django apps that plugins bring, by plugin: only those named here.
+PLUGIN_APPS = plugin_apps(env.list("PLUGIN_APPS", []))
+INSTALLED_APPS += PLUGIN_APPS.values()
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -267,6 +275,22 @@ STORAGES = {
 }
 # A missing entry in the manifest is a missing picture, not a broken page.
 WHITENOISE_MANIFEST_STRICT = False
+
+# --- Plugins ---
+# How many seconds a foreign plugin's own Python may take to answer, and to be loaded; how long it is left alone after
+# it took longer; its memory in MB.
+PLUGIN_TIME_LIMIT = env.float("PLUGIN_TIME_LIMIT", 3)
+PLUGIN_LOAD_LIMIT = env.float("PLUGIN_LOAD_LIMIT", 20)
+PLUGIN_PAUSE = env.float("PLUGIN_PAUSE", 60)
+PLUGIN_MEMORY_MB = env.int("PLUGIN_MEMORY_MB", 512)
+# How often a plugin is told the same news before an officer is.
+PLUGIN_MAX_ATTEMPTS = 5
+# How soon a process notices that a plugin was switched on or off in another.
+PLUGIN_STATE_SECONDS = 2
+
+# --- Policy figures ---
+# How often, at most, a process looks whether figures were adopted elsewhere: one row by its key.
+PARAMETERS_CHECK_SECONDS = env.float("PARAMETERS_CHECK_SECONDS", 5)
 
 # --- Cases ---
 # An authorisation of the economic check, and a verification report, serve this long (R2.6, R3.6).

@@ -18,6 +18,8 @@ DATABASES = {"default": database(env.str("TEST_DATABASE_URL", f"sqlite:///{_TEMP
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server, threads and a second connection see the same data as in real life.
     DATABASES["default"]["TEST"] = {"NAME": str(_TEMP / "test-db.sqlite3")}
+# A test's changes are rolled back behind the back of what is kept in memory: look every time.
+PLUGIN_STATE_SECONDS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STAFF_MFA_REQUIRED = False
 STORAGES = {
@@ -26,3 +28,5 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = logs.configure(json=False, level="WARNING")
+# One process adopts figures and reckons with them; the numbers of queries that tests count stay the same.
+PARAMETERS_CHECK_SECONDS = 600

@@ -13,9 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 # High to low; a model may point at its own level or below, never above, never across.
 LEVELS = [
     {"onedoor_forms"},
-    {"onedoor_publicity"},
+    {"onedoor_api"},
+    {"onedoor_publicity", "onedoor_policy"},
     {"onedoor_content", "onedoor_cases"},
-    {"onedoor_registry", "onedoor_messages"},
+    {"onedoor_registry", "onedoor_messages", "onedoor_extensions"},
     {"onedoor_audit"},
     {"onedoor_accounts"},
     {"onedoor_common"},
