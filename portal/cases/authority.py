@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from portal.accounts.models import Office
 from portal.accounts.roles import Role
-from portal.cases.errors import NotAllowed, OwnWork, RelatedParty
+from portal.cases.errors import NotAllowed, OwnWork, RelatedParty, WithAgencySystem
 from portal.cases.lifecycle import Transition, Verb, rows
 from portal.cases.models import Claim, ClaimEvent
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Verbs that judge the work of others: whoever did any of that work may not use them.
 JUDGING = frozenset({Verb.CONFIRM, Verb.DECIDE_FINAL})
+# What officers leave to the agency's own system while a claim is there.
+LEFT_TO_SYSTEM = frozenset({Verb.PROPOSE, Verb.PROPOSE_BY_HAND, Verb.CONFIRM, Verb.DECIDE_FINAL})
 WORKING_EVENTS = frozenset(
     {
         ClaimEvent.Kind.ACCEPTED, ClaimEvent.Kind.VERIFYING, ClaimEvent.Kind.CHECKED, ClaimEvent.Kind.VERIFIED,
@@ -30,11 +32,12 @@ def check(actor: "Actor", claim: Claim, row: Transition) -> None:
         NotAllowed: the role or the office does not fit.
         RelatedParty: the officer belongs to the household.
         OwnWork: an approver who took part in the work on this application.
+        WithAgencySystem: an officer would act on a claim that the agency's own system works on.
     """
     if actor.user is None:
-        if (actor.kind == "system" and row.system) or (actor.kind == "applicant" and row.applicant):
-            return
-        raise _not_allowed(row, _office_of(claim, row))
+        if not _may_act(actor, claim, row):
+            raise _not_allowed(row, _office_of(claim, row))
+        return
     office = _office_of(claim, row)
     # Without roles the row belongs to the portal itself; has_role() without roles would mean any role.
     if not row.roles or not actor.user.has_role(*row.roles, office=office):
@@ -43,6 +46,16 @@ def check(actor: "Actor", claim: Claim, row: Transition) -> None:
         raise RelatedParty
     if row.verb in JUDGING and has_worked_on(actor.user, claim):
         raise OwnWork
+    if claim.with_system and row.verb in LEFT_TO_SYSTEM:
+        raise WithAgencySystem
+
+
+def _may_act(actor: "Actor", claim: Claim, row: Transition) -> bool:
+    """Whether somebody who is no member of staff may: the portal itself, the applicant, or the agency's system, which
+    reaches only claims of its own agency in its own offices."""
+    if actor.kind == "agency" and actor.mandate is not None:
+        return row.agency and actor.mandate.covers(claim.agency_key, claim.scheme_key, claim.office)
+    return (actor.kind == "system" and row.system) or (actor.kind == "applicant" and row.applicant)
 
 
 def _office_of(claim: Claim, row: Transition) -> Office:
@@ -77,7 +90,7 @@ def may(user: "User", verb: Verb, claim: Claim) -> bool:
     for row in rows(claim.state, verb):
         try:
             check(Actor.staff(user), claim, row)
-        except (NotAllowed, RelatedParty, OwnWork):
+        except (NotAllowed, RelatedParty, OwnWork, WithAgencySystem):
             continue
         return True
     return False

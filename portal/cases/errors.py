@@ -195,3 +195,64 @@ class TooManyRequests(CaseError):
 
     what = _("Too many codes have been asked for today.")
     mend = _("Please try again tomorrow, or call {hotline}.")
+
+
+class WithAgencySystem(CaseError):
+    """An officer would act on a claim that the agency's own system works on (R5.6)."""
+
+    what = _("This claim is with the agency's own system.")
+    why = _("Two decisions on one claim must not cross.")
+    mend = _("Take it over first; the agency's system is told then and can no longer decide.")
+
+
+class NotWithSystem(CaseError):
+    """The agency's system would act on a claim that is no longer, or not yet, its own."""
+
+    what = _("This claim is not with your system.")
+    why = _("It has not been handed over, or an officer has taken it over.")
+    mend = _("Fetch the claim again; ask the office that decides if you think otherwise.")
+
+
+class NothingAsked(CaseError):
+    """A request for more that names nothing, or the answer to a request nobody made."""
+
+    what = _("Nothing is being asked for.")
+    why = _("The family has to read what is missing.")
+    mend = _("Name at least one fact or paper, in words the family understands.")
+
+
+class UnknownItem(CaseError):
+    """A request names a fact or a paper that the scheme does not know."""
+
+    what = _("This scheme knows no “{item}”.")
+    mend = _("Name one of: {known}. Or leave the key out and write in words what is missing.")
+
+
+class UnknownReason(CaseError):
+    """A refusal names a criterion that the scheme does not have."""
+
+    what = _("This scheme has no criterion “{criterion}”.")
+    mend = _("Name one of: {known}. Or give the clause and its words instead.")
+
+
+class NoSuchOffice(CaseError):
+    """A transfer to where the claim cannot go."""
+
+    what = _("The claim cannot be transferred there.")
+    why = "{problem}"
+    mend = _("Name another office, agency or scheme.")
+
+
+class PersonalDataInText(CaseError):
+    """A text that many will read holds somebody's number."""
+
+    what = _("Please leave ID, telephone and account numbers out of this text.")
+    why = _("The family and several offices read it.")
+
+
+class SameHands(CaseError):
+    """Whoever prepared a decision also made it (fault 6)."""
+
+    what = _("This decision cannot be taken.")
+    why = _("The same person prepared it and made it, and nobody decides on their own work.")
+    mend = _("Have another official of your agency decide.")

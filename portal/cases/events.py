@@ -118,6 +118,34 @@ def _refused(data: dict[str, Any], language: str) -> str:
     return _("Not approved; the letter says why and what you can do")
 
 
+def _handed_over(data: dict[str, Any], language: str) -> str:
+    return _("Sent to the agency's own system: %(system)s") % {"system": data.get("system", "")}
+
+
+def _acknowledged(data: dict[str, Any], language: str) -> str:
+    return _("The agency has it and works on it; its own number: %(number)s") % {"number": data.get("number", "")}
+
+
+def _more_needed(data: dict[str, Any], language: str) -> str:
+    return _("Something is still missing; the days are not counted until it is there")
+
+
+def _more_received(data: dict[str, Any], language: str) -> str:
+    return _("What was missing has arrived; the days count again")
+
+
+def _transferred(data: dict[str, Any], language: str) -> str:
+    suffix = language[:2]
+    return _("Transferred from %(from)s to %(to)s") % {
+        "from": data.get(f"from_{suffix}", ""),
+        "to": data.get(f"to_{suffix}", ""),
+    }
+
+
+def _taken_over(data: dict[str, Any], language: str) -> str:
+    return _("The office itself goes on with it")
+
+
 def _withdrawn(data: dict[str, Any], language: str) -> str:
     return _("Withdrawn at your wish")
 
@@ -135,4 +163,10 @@ _MAKERS = {
     Kind.APPROVED: _approved,
     Kind.REFUSED: _refused,
     Kind.WITHDRAWN: _withdrawn,
+    Kind.HANDED_OVER: _handed_over,
+    Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.MORE_NEEDED: _more_needed,
+    Kind.MORE_RECEIVED: _more_received,
+    Kind.TRANSFERRED: _transferred,
+    Kind.TAKEN_OVER: _taken_over,
 }

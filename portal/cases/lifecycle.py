@@ -42,11 +42,19 @@ class Verb(models.TextChoices):
     FINISH_PUBLICITY = "finish_publicity", pgettext_lazy("what an officer does", "End the public notice")
     DECIDE_FINAL = "decide_final", pgettext_lazy("what an officer does", "Decide")
     WITHDRAW = "withdraw", pgettext_lazy("what an officer does", "Withdraw")
+    HAND_OVER = "hand_over", pgettext_lazy("what an officer does", "Hand over to the agency's system")
+    ACKNOWLEDGE = "acknowledge", pgettext_lazy("what an officer does", "Acknowledge")
+    ASK_MORE = "ask_more", pgettext_lazy("what an officer does", "Ask for more")
+    RECEIVE_MORE = "receive_more", pgettext_lazy("what an officer does", "Note what the family brought")
+    TRANSFER = "transfer", pgettext_lazy("what an officer does", "Transfer to another office")
+    TAKE_OVER = "take_over", pgettext_lazy("what an officer does", "Take over from the agency's system")
+    DECIDE_REMOTELY = "decide_remotely", pgettext_lazy("what an officer does", "Decide in the agency's system")
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One row. ``roles`` are staff roles; ``system`` and ``applicant`` allow those actors too.
+    """One row. ``roles`` are staff roles; ``system``, ``applicant`` and ``agency`` (the agency's own computer system)
+    allow those actors too.
 
     ``enters`` is the step of the process whose clock starts, if the locality's process has it as the next one;
     ``ends`` stops every clock. ``where`` says whose subtree counts: the township that verifies or the office
@@ -59,6 +67,7 @@ class Transition:
     roles: frozenset[Role] = frozenset()
     system: bool = False
     applicant: bool = False
+    agency: bool = False
     enters: str = ""
     ends: bool = False
     where: str = "deciding"
@@ -95,6 +104,24 @@ TABLE: tuple[Transition, ...] = (
         T(source, V.WITHDRAW, S.WITHDRAWN, WINDOW, applicant=True, ends=True, where="verifying")
         for source in (S.SUBMITTED, S.VERIFYING, S.VERIFIED, S.PROPOSED, S.PUBLICITY, S.PUBLICITY_DONE)
     ),
+    # Agencies with a system of their own (R5.6). Handed over, a claim waits there; whoever falls silent loses it to the
+    # officers, so that no claim is stranded.
+    *(T(source, V.HAND_OVER, source, system=True) for source in (S.VERIFIED, S.PROPOSED)),
+    *(T(source, V.ACKNOWLEDGE, source, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
+    *(T(source, V.ASK_MORE, S.VERIFIED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
+    T(S.VERIFIED, V.RECEIVE_MORE, S.VERIFIED, VERIFIERS, where="verifying"),
+    *(T(source, V.TRANSFER, S.VERIFIED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
+    *(
+        T(source, V.TAKE_OVER, source, HANDLERS | APPROVERS, system=True)
+        for source in (S.VERIFIED, S.PROPOSED, S.PUBLICITY_DONE)
+    ),
+    # What the agency decides becomes the proposal, goes on notice where the process has that step, and is final after.
+    *(T(source, V.DECIDE_REMOTELY, S.PROPOSED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
+    T(S.PROPOSED, V.DECIDE_REMOTELY, S.PUBLICITY, agency=True, enters="publicity"),
+    T(S.PROPOSED, V.DECIDE_REMOTELY, S.APPROVED, agency=True, ends=True),
+    T(S.PROPOSED, V.DECIDE_REMOTELY, S.REFUSED, agency=True, ends=True),
+    T(S.PUBLICITY_DONE, V.DECIDE_REMOTELY, S.APPROVED, agency=True, ends=True),
+    T(S.PUBLICITY_DONE, V.DECIDE_REMOTELY, S.REFUSED, agency=True, ends=True),
 )
 
 OPEN_STATES = frozenset(row.source for row in TABLE)

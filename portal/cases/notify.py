@@ -16,7 +16,7 @@ from portal.common.locality import get_locality
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.cases.models import Application, Claim
+    from portal.cases.models import Application, Claim, InformationRequest, Transfer
 
 
 def tracking_url(language: str) -> str:
@@ -98,3 +98,35 @@ def withdrawn(claim: "Claim") -> None:
             "phone": get_locality().hotline,
         }
         _send(application, f"withdrawn:{claim.pk}", text)
+
+
+def more_needed(claim: "Claim", request: "InformationRequest") -> None:
+    """Something is missing; what it is stands on the tracking page, not in the message."""
+    application = claim.application
+    with translation.override(application.language):
+        text = _(
+            "%(scheme)s, application %(receipt)s: something is still missing. Read what to bring at %(url)s or call "
+            "%(phone)s; your days are not counted until then."
+        ) % {
+            "scheme": claim.name_in(application.language),
+            "receipt": application.receipt,
+            "url": tracking_url(application.language),
+            "phone": application.township.phone or get_locality().hotline,
+        }
+        _send(application, f"more-needed:{request.pk}", text)
+
+
+def transferred(claim: "Claim", transfer: "Transfer") -> None:
+    """Another office decides now."""
+    application = claim.application
+    with translation.override(application.language):
+        text = _(
+            "%(scheme)s, application %(receipt)s: another office decides now, %(office)s. You need not do anything. "
+            "More: %(url)s"
+        ) % {
+            "scheme": claim.name_in(application.language),
+            "receipt": application.receipt,
+            "office": transfer.to_office.label,
+            "url": tracking_url(application.language),
+        }
+        _send(application, f"transferred:{transfer.pk}", text)

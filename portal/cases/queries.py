@@ -74,7 +74,8 @@ def my_queue(
     """
     queue = visible_claims(user).filter(state__in=OPEN_STATES)
     if not everything:
-        queue = queue.filter(_actionable(user))
+        # What the agency's own system works on, or the family has to bring something for, waits for others.
+        queue = queue.filter(_actionable(user), with_system=False).exclude(trouble=Claim.Trouble.MORE_NEEDED)
     if state:
         queue = queue.filter(state=state)
     if scheme:
@@ -92,7 +93,7 @@ def _actionable(user: "User") -> Q:
     wanted = Q(pk__in=[])
     for row in TABLE:
         # Withdrawing is always possible and no work that waits; assessing or checking once more neither.
-        if row.verb == Verb.WITHDRAW or (row.verb, row.source) in (
+        if row.verb in (Verb.WITHDRAW, Verb.TAKE_OVER, Verb.RECEIVE_MORE) or (row.verb, row.source) in (
             (Verb.PROPOSE, "proposed"),
             (Verb.RECORD_VERIFICATION, "verified"),
         ):

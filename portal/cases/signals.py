@@ -17,3 +17,18 @@ decision_final = Signal()
 
 # claim (Claim). The applicant has taken it back.
 claim_withdrawn = Signal()
+
+# claim (Claim). The rules have spoken anew because another decision of the family arrived.
+claim_reassessed = Signal()
+
+# claim (Claim). What the family was asked for has arrived, or somebody went on without it.
+information_settled = Signal()
+
+# claim (Claim), transfer (Transfer). Another office decides from now on.
+claim_transferred = Signal()
+
+# claim (Claim), handoff (Handoff). An officer has taken the claim over from the agency's system.
+claim_taken_over = Signal()
+
+# claim (Claim). The days on the board are over; the final decision is due.
+notice_over = Signal()

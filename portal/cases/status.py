@@ -19,8 +19,8 @@ class PaperLink:
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """A line of the history. ``phase``: done, current (the last one of an open claim), next (expected, not yet
-    there)."""
+    """A line of the history. ``phase``: done, current (the last one of an open claim), next (expected, not yet there).
+    ``detail``: words somebody added to it, such as the reason of a transfer."""
 
     text: str
     phase: str
@@ -30,6 +30,7 @@ class TimelineEvent:
     by: str = ""
     papers: tuple[PaperLink, ...] = ()
     reasons: int = 0
+    detail: str = ""
 
 
 @dataclass(frozen=True)

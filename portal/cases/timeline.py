@@ -5,6 +5,7 @@ Texts are in the language asked for; the page only lays them out (design: tracki
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
@@ -25,7 +26,9 @@ def timeline(application: Application, language: str) -> ApplicationStatus:
     with translation.override(language):
         claims = list(
             application.claims.order_by("pk").select_related("office")
-            .prefetch_related("events__office", "clocks", "letters", "evaluations", "decisions")
+            .prefetch_related(
+                "events__office", "clocks", "letters", "evaluations", "decisions", "information_requests", "transfers"
+            )
         )  # fmt: skip
         reports = {str(report.pk): _report_link(report) for report in application.reports.all()}
         counts = {state: sum(claim.state == state for claim in claims) for state in State}
@@ -66,17 +69,34 @@ def _headline(total: int, counts: dict[State, int], working: int) -> str:
 def _todo(application: Application, claims: Sequence[Claim], language: str) -> list[Todo]:
     """What is still to be learned from the family: the facts that decide and nobody knows."""
     missing: dict[str, None] = {}
+    asked = [todo for claim in claims if (todo := _asked_for(claim, application, language))]
     for claim in claims:
         evaluations = list(claim.evaluations.all())
         if claim.trouble == Claim.Trouble.UNKNOWN and evaluations:
             missing.update(dict.fromkeys(rules.fact_label(path, language, application) for path in evaluations[-1].ask))
     if not missing:
-        return []
+        return asked
     facts = pgettext("between the items of a list", ", ").join(missing)
-    return [Todo(
+    return [*asked, Todo(
         _("Please keep your phone at hand: we will call you."),
         _("We still need to know: %(facts)s. If you have papers on it, take a photo of them now.") % {"facts": facts},
     )]  # fmt: skip
+
+
+def _asked_for(claim: Claim, application: Application, language: str) -> Todo | None:
+    """What the agency asked the family to bring, as long as it is missing."""
+    open_request = next((item for item in claim.information_requests.all() if item.answered_at is None), None)
+    if open_request is None:
+        return None
+    window = application.township
+    return Todo(
+        _("%(scheme)s: something is still missing.") % {"scheme": claim.name_in(language)},
+        _("Please bring: %(items)s. Bring it to the window in %(township)s (%(phone)s); until then your days are not "
+          "counted.") % {
+            "items": pgettext("between the things to bring", "; ").join(item["words"] for item in open_request.items),
+            "township": window.label, "phone": window.phone or get_locality().hotline,
+        },
+    )  # fmt: skip
 
 
 def _claim(claim: Claim, application: Application, reports: dict[str, PaperLink], language: str) -> ClaimStatus:
@@ -145,9 +165,17 @@ def _events(
     lines = []
     for place, row in enumerate(rows):
         current = claim.is_open and place == len(rows) - 1
-        lines.append(_event(row, "current" if current else "done", papers, reports, reasons, language))
+        line = _event(row, "current" if current else "done", papers, reports, reasons, language)
+        lines.append(replace(line, detail=_transfer_reason(claim, row)))
     upcoming = _next(claim, language)
     return tuple([*lines, upcoming] if upcoming else lines)
+
+
+def _transfer_reason(claim: Claim, row: ClaimEvent) -> str:
+    """Why another office decides now, in the words of the one before (R5.2)."""
+    wanted = row.data.get("transfer")
+    reasons = (item.reason for item in claim.transfers.all() if wanted and str(item.pk) == wanted)
+    return next(reasons, "")
 
 
 def _event(
@@ -196,7 +224,7 @@ def _next(claim: Claim, language: str) -> TimelineEvent | None:
         State.PUBLICITY: _("The office decides; letter and text message follow"),
         State.PUBLICITY_DONE: _("The office decides; letter and text message follow"),
     }
-    if claim.state not in words:
+    if claim.state not in words or claim.trouble == Claim.Trouble.MORE_NEEDED:
         return None
     expected = _expected(claim)
     day = _("expected by %(day)s") % {"day": date_text(expected, language)} if expected else ""

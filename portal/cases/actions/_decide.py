@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from plugins.api.scheme import SERVICE
 from portal import messages
 from portal.cases import notify, signals
-from portal.cases.actions import _steps
+from portal.cases.actions import _handoff, _steps
 from portal.cases.actions._amounts import check_amount, for_history
 from portal.cases.errors import ReasonMissing
 from portal.cases.letters import numbers, store, texts
-from portal.cases.models import Claim, ClaimEvent, Decision, Evaluation
+from portal.cases.models import Claim, ClaimEvent, Decision, Evaluation, Handoff
 from portal.cases.models.claim import Outcome
 from portal.common import clock
 from portal.registry.actions import grant_benefit
@@ -73,13 +73,20 @@ def unmet(evaluation: Evaluation) -> list[dict]:
 
 
 def record_decision(
-    actor: "Actor", claim: Claim, evaluation: Evaluation, choice: Choice, stage: str, supersedes: Decision | None = None
+    actor: "Actor",
+    claim: Claim,
+    evaluation: Evaluation,
+    choice: Choice,
+    stage: str,
+    supersedes: Decision | None = None,
+    **remote: str,
 ) -> Decision:
-    """The decision as a row that is never edited."""
+    """The decision as a row that is never edited; ``remote`` is ``made_by`` and ``letter_reference`` where the agency's
+    own system decided."""
     return Decision.objects.create(
         claim=claim, evaluation=evaluation, stage=stage, outcome=choice.outcome, amount=choice.amount, per=choice.per,
         reason=choice.reason, officer=actor.user, decided_at=clock.now(), overrides=choice.overrides,
-        supersedes=supersedes,
+        supersedes=supersedes, **remote,
     )  # fmt: skip
 
 
@@ -95,6 +102,7 @@ def finish(actor: "Actor", claim: Claim, decision: Decision, number: str) -> Non
         number: the letter's number, taken before anything was written to the audit trail.
     """
     approved = decision.outcome == Outcome.APPROVED
+    _handoff.end(claim, Handoff.State.ENDED)
     kind = "approval" if approved else "refusal"
     store.issue(
         kind=kind,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from portal.cases import authority, clocks, lifecycle
+from portal.cases import authority, clocks, lifecycle, signals
 from portal.cases.errors import ConcurrentChange, WrongState
 from portal.cases.lifecycle import State, Transition, Verb
 from portal.cases.models import Application, Claim, ClaimEvent
@@ -13,6 +13,10 @@ from portal.common import clock
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
     from portal.accounts.models import Office
+
+
+# Everything else that is done with a claim ends the waiting for what its family was asked for.
+STILL_ASKING = frozenset({Verb.ASK_MORE, Verb.ACKNOWLEDGE, Verb.HAND_OVER, Verb.TAKE_OVER})
 
 
 def prepare(
@@ -40,15 +44,27 @@ def move(claim: Claim, row: Transition, **fields: Any) -> None:
     Raises:
         ConcurrentChange: when another officer was faster (fault 5).
     """
+    settled = claim.trouble == Claim.Trouble.MORE_NEEDED and row.verb not in STILL_ASKING
+    if settled:
+        fields = {"trouble": "", **fields}
     changed = Claim.objects.filter(pk=claim.pk, state=row.source, version=claim.version).update(
-        state=row.to, version=F("version") + 1, **fields
+        state=row.to, version=F("version") + 1, updated_at=clock.now(), **fields
     )
     if not changed:
         raise ConcurrentChange
     claim.state, claim.version = row.to, claim.version + 1
     for name, value in fields.items():
         setattr(claim, name, value)
+    if settled:
+        _settle_request(claim)
     _clocks(claim, row)
+
+
+def _settle_request(claim: Claim) -> None:
+    """What the family was asked for is there, or somebody goes on without it: the days count again."""
+    claim.information_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
+    set_due(claim, clocks.resume(claim, clock.today()))
+    signals.information_settled.send(sender=Claim, claim=claim)
 
 
 def _clocks(claim: Claim, row: Transition) -> None:

@@ -48,7 +48,7 @@ def confirm(
         outcome=outcome, amount=amount, reason=reason,
         explained=bool(claim.proposal_reason or _decide.unmet(evaluation)), default_per=evaluation.per,
     )  # fmt: skip
-    to = _target(claim, choice.outcome)
+    to = target_of(claim, choice.outcome)
     row = _steps.prepare(actor, claim, Verb.CONFIRM, to)
     with transaction.atomic():
         _steps.move(claim, row, needs_officer=False)
@@ -58,7 +58,7 @@ def confirm(
         if row.ends:
             _decide.finish(actor, claim, decision, number)
         else:
-            _post(actor, claim, decision)
+            send_to_notice(actor, claim, decision)
         audit.record(
             "cases.confirm", actor=actor, subject=claim, office=claim.office,
             detail={"outcome": choice.outcome, "overrides": choice.overrides, "decision": str(decision.pk), "to": to},
@@ -66,13 +66,14 @@ def confirm(
     return decision
 
 
-def _target(claim: Claim, outcome: str) -> State:
+def target_of(claim: Claim, outcome: str) -> State:
+    """Where a decision on a proposal leads."""
     if outcome == Outcome.REFUSED:
         return State.REFUSED
     return State.PUBLICITY if clocks.process_of(claim).step("publicity") else State.APPROVED
 
 
-def _post(actor: "Actor", claim: Claim, decision: Decision) -> None:
+def send_to_notice(actor: "Actor", claim: Claim, decision: Decision) -> None:
     """Send the confirmed proposal to public notice; publicity listens."""
     clock: Clock = claim.clocks.get(step="publicity")
     data = {"days": clock.limit, "from": clock.started_on.isoformat(), "until": clock.due_on.isoformat()}

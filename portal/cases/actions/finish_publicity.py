@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal import audit
+from portal.cases import signals
 from portal.cases.actions import _steps
 from portal.cases.errors import NoticeStillRuns
 from portal.cases.lifecycle import Verb
@@ -29,5 +30,6 @@ def finish_publicity(*, actor: "Actor", claim: Claim) -> Claim:
     with transaction.atomic():
         _steps.move(claim, row)
         _steps.happened(claim, ClaimEvent.Kind.PUBLICITY_OVER, actor)
+        signals.notice_over.send(sender=Claim, claim=claim)
         audit.record("cases.finish_publicity", actor=actor, subject=claim, office=claim.office)
     return claim

@@ -9,7 +9,7 @@ from django.db import transaction
 from plugins.api import Facts
 from plugins.api.scheme import SERVICE
 from portal import audit
-from portal.cases import rules
+from portal.cases import rules, signals
 from portal.cases.actions import _amounts, _steps
 from portal.cases.errors import RetriesExhausted
 from portal.cases.facts import build_facts, snapshot
@@ -122,6 +122,8 @@ def _store(
     unchanged = before == (claim.proposed_outcome, claim.proposed_amount, claim.trouble)
     if not (reassessing and unchanged):
         _steps.happened(claim, _event_kind(judged, reassessing), actor, data=_event_data(claim, judged, result))
+    if reassessing and not unchanged:
+        signals.claim_reassessed.send(sender=Claim, claim=claim)
     audit.record(
         "cases.propose", actor=actor, subject=claim, office=claim.office,
         detail={"verdict": result.verdict, "trouble": judged.trouble, "evaluation": str(evaluation.pk)},

@@ -21,7 +21,8 @@ def reassess_household(claim_id: str) -> list[Claim]:
     done = []
     for claim in _dependents(decided):
         latest = claim.latest_evaluation
-        if latest is None or latest.created_at > settled or claim.proposal_reason:
+        asking = claim.trouble == Claim.Trouble.MORE_NEEDED
+        if latest is None or latest.created_at > settled or claim.proposal_reason or asking:
             continue
         try:
             propose(actor=Actor.system("reassess"), claim=claim, reassessing=True)

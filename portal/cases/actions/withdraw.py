@@ -6,9 +6,9 @@ from django.db import transaction
 
 from portal import audit, messages
 from portal.cases import notify, signals
-from portal.cases.actions import _steps
+from portal.cases.actions import _handoff, _steps
 from portal.cases.lifecycle import Verb
-from portal.cases.models import Claim, ClaimEvent
+from portal.cases.models import Claim, ClaimEvent, Handoff
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
@@ -23,7 +23,8 @@ def withdraw(*, actor: "Actor", claim: Claim, version: int | None = None) -> Cla
     """
     row = _steps.prepare(actor, claim, Verb.WITHDRAW, version=version)
     with transaction.atomic():
-        _steps.move(claim, row, needs_officer=False)
+        _steps.move(claim, row, needs_officer=False, with_system=False)
+        _handoff.end(claim, Handoff.State.ENDED)
         _steps.happened(claim, ClaimEvent.Kind.WITHDRAWN, actor, office=claim.application.township)
         notify.withdrawn(claim)
         # What waited for this claim's decision need not wait any longer.

@@ -88,9 +88,15 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
             else [pgettext("letter", "Amount"), _amount_in_full(made, language)],
             [pgettext("letter", "From"), date_text(clock.local(made.decided_at).date(), language)],
             [pgettext("letter", "Receipt number"), application.receipt],
+            *_agencys_number(made),
         ],
         "sections": sections,
     }  # fmt: skip
+
+
+def _agencys_number(made: Decision) -> list[list[str]]:
+    """The number of the agency's own letter, where it decided in a system of its own and has one."""
+    return [[pgettext("letter", "The agency's own number"), made.letter_reference]] if made.letter_reference else []
 
 
 def _amount_in_full(made: Decision, language: str) -> str:
@@ -124,12 +130,13 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
             % {"condition": finding["says"], "because": finding["because"]},
             finding["cite"],
         )
-        for finding in _findings(made, language, "not_met")
+        # Where the agency decided in its own system, its reasons count and not what the portal's rules found.
+        for finding in _findings(made, language, "not_met" if not made.made_by else "")
     ]  # fmt: skip
     # What was written in favour of an approval is no reason for refusing it.
     argued = claim.proposal_reason if claim.proposed_outcome == Outcome.REFUSED else ""
     words = [text for text in (argued, made.reason) if text]
-    items += [_item(text) for text in words]
+    items += [_item(line) for text in words for line in (text.splitlines() if made.made_by else [text])]
     return {
         **frame(application, claim.office, _("Notice of Refusal"), number),
         "opening": [
@@ -137,8 +144,11 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
               "We cannot approve this application, for the reasons below.")
             % {"day": _filed_on(application), "scheme": claim.name_in(language)},
         ],
-        "facts": [[pgettext("letter", "Scheme"), claim.name_in(language)], [pgettext("letter", "Receipt "
-        "number"), application.receipt]],
+        "facts": [
+            [pgettext("letter", "Scheme"), claim.name_in(language)],
+            [pgettext("letter", "Receipt number"), application.receipt],
+            *_agencys_number(made),
+        ],
         "sections": [
             section(pgettext("letter", "Reasons"), items=items),
             section(_("What you can still do"), [

@@ -4,6 +4,7 @@ from portal.cases.models.access import AccessCode
 from portal.cases.models.application import Application, ApplicationMember, Authorisation, Document
 from portal.cases.models.claim import Claim, ClaimEvent, Clock
 from portal.cases.models.decision import Decision, Evaluation
+from portal.cases.models.handoff import Handoff, InformationRequest, Transfer
 from portal.cases.models.letter import Letter, NumberSeries
 from portal.cases.models.verification import Verification, VerificationReport
 
@@ -18,8 +19,11 @@ __all__ = [
     "Decision",
     "Document",
     "Evaluation",
+    "Handoff",
+    "InformationRequest",
     "Letter",
     "NumberSeries",
+    "Transfer",
     "Verification",
     "VerificationReport",
 ]

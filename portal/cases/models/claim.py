@@ -5,6 +5,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases.lifecycle import OPEN_STATES, State
+from portal.common import clock
 from portal.common.fields import EncryptedTextField
 from portal.common.models import UUIDModel
 from portal.registry.fields import MoneyField
@@ -24,13 +25,16 @@ class Claim(UUIDModel):
     The scheme's name, plugin and version are frozen at filing, so a claim stays readable when the plugin is gone.
     ``version`` counts every change: verbs write with ``UPDATE … WHERE state = ? AND version = ?`` and only one of two
     officers wins (fault 5). ``needs_officer`` is set when the plugin failed or cannot tell: never a refusal (fault 7);
-    ``trouble`` keeps why. ``due_on`` is the day the step now running must be done, for the queue.
+    ``trouble`` keeps why. ``due_on`` is the day the step now running must be done, for the queue. ``with_system``: the
+    agency's own computer system works on it (R5.6, :class:`~portal.cases.models.handoff.Handoff`).
     """
 
     class Trouble(models.TextChoices):
         FAULT = "fault", _("The rules of this scheme broke down")
         UNKNOWN = "unknown", _("Something that decides is not known yet")
         WAITING = "waiting", _("The decision on another scheme comes first")
+        MORE_NEEDED = "more_needed", _("The family has been asked for more")
+        SILENT_SYSTEM = "silent_system", _("The agency's own system does not answer")
 
     application = models.ForeignKey("onedoor_cases.Application", models.PROTECT, related_name="claims")
     scheme_key = models.CharField(max_length=100)
@@ -55,6 +59,8 @@ class Claim(UUIDModel):
     proposed_amount = MoneyField(null=True, blank=True)
     proposed_per = models.CharField(max_length=20, blank=True)
     proposal_reason = EncryptedTextField(blank=True, help_text="Why, when an officer proposed by hand.")
+    with_system = models.BooleanField(default=False, help_text="The agency's own system works on it.")
+    updated_at = models.DateTimeField(default=clock.now)
 
     # The village side and the deciding office both see a claim.
     office_paths = ("office__path", "application__village__path")
@@ -64,7 +70,11 @@ class Claim(UUIDModel):
         constraints = [
             models.UniqueConstraint(fields=["application", "scheme_key"], name="cases_one_claim_per_scheme"),
         ]
-        indexes = [models.Index(fields=["state", "due_on"]), models.Index(fields=["office", "state"])]
+        indexes = [
+            models.Index(fields=["state", "due_on"]),
+            models.Index(fields=["office", "state"]),
+            models.Index(fields=["agency_key", "updated_at"], name="cases_claim_by_agency"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scheme_key} {self.pk}"
@@ -110,6 +120,12 @@ class ClaimEvent(UUIDModel):
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Not approved")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        HANDED_OVER = "handed_over", _("Handed over to the agency's system")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged by the agency")
+        MORE_NEEDED = "more_needed", _("More is needed")
+        MORE_RECEIVED = "more_received", _("What was missing has arrived")
+        TRANSFERRED = "transferred", _("Transferred")
+        TAKEN_OVER = "taken_over", _("Taken over by the office")
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

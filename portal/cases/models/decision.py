@@ -47,7 +47,7 @@ class Evaluation(UUIDModel):
 
 
 class Decision(UUIDModel):
-    """An officer's decision on a claim (决定).
+    """A decision on a claim (决定), by an officer or in the agency's own system.
 
     ``proposed`` is the confirmed proposal that goes to public notice, ``final`` ends the claim. Never edited: a later
     one names the one it ``supersedes`` (R5.7). ``evaluation`` carries facts, parameters and plugin version of
@@ -65,7 +65,14 @@ class Decision(UUIDModel):
     amount = MoneyField(null=True, blank=True)
     per = models.CharField(max_length=20, blank=True)
     reason = EncryptedTextField(blank=True)
-    officer = models.ForeignKey("onedoor_accounts.User", models.PROTECT, related_name="decisions")
+    officer = models.ForeignKey(
+        "onedoor_accounts.User", models.PROTECT, null=True, blank=True, related_name="decisions",
+        help_text="Empty when the agency's own system decided; made_by says who then.",
+    )  # fmt: skip
+    made_by = models.CharField(
+        max_length=200, blank=True, help_text="The agency's system and its codes of the officials who decided."
+    )
+    letter_reference = models.CharField(max_length=100, blank=True, help_text="The agency's own letter number.")
     decided_at = models.DateTimeField()
     overrides = models.BooleanField(default=False, help_text="The officer decided otherwise than was proposed.")
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")

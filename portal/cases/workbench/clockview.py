@@ -44,7 +44,11 @@ class ClockView:
     def words(self) -> str:
         """The whole meaning; colour never speaks alone."""
         if self.left is None:
-            return _("No time limit is running")
+            return (
+                _("The days are not counted: the family has been asked for more")
+                if self.paused
+                else _("No time limit is running")
+            )
         if self.left < 0:
             return ngettext("%(days)d working day overdue", "%(days)d working days overdue", -self.left) % {
                 "days": -self.left
@@ -73,11 +77,12 @@ def of_clock(running: Clock, today: date) -> ClockView:
     used = clocks.used_days(running, today)
     count = min(running.limit, MOST_BARS)
     filled = min(count, round(used * count / running.limit)) if running.limit else 0
+    paused = running.paused_on is not None
     return ClockView(
-        left=clocks.days_left(running.due_on, today),
-        due_on=running.due_on,
+        left=None if paused else clocks.days_left(running.due_on, today),
+        due_on=None if paused else running.due_on,
         provisional=running.provisional,
-        paused=running.paused_on is not None,
+        paused=paused,
         used=used,
         limit=running.limit,
         bars=tuple(number < filled for number in range(count)),
@@ -94,5 +99,5 @@ def of_claim(claim: Claim) -> ClockView:
 
 def of_claims(claims: list[Claim]) -> ClockView:
     """The most urgent clock of several claims."""
-    views = [view for view in map(of_claim, claims) if view.due_on is not None]
+    views = [view for view in map(of_claim, claims) if view.due_on is not None or view.paused]
     return min(views, key=lambda view: view.due_on or date.max) if views else ClockView()

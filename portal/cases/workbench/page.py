@@ -10,7 +10,7 @@ from portal.cases import authority, events
 from portal.cases.lifecycle import State, Verb
 from portal.cases.models import Claim, Decision, Evaluation
 from portal.cases.models.claim import Outcome
-from portal.cases.workbench import clockview, findings, preview, steps
+from portal.cases.workbench import clockview, findings, preview, remote, steps
 from portal.cases.workbench.access import Viewed
 from portal.cases.workbench.factsview import FactBook
 from portal.cases.workbench.vocabulary import Words, language, money_words
@@ -44,6 +44,7 @@ class ClaimView:
     steps: list[steps.Step]
     waits: str
     why_not: str = ""
+    system: "remote.SystemView | None" = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None) -> ClaimView
         steps=possible,
         waits="" if possible else steps.waits_for([claim]),
         why_not=_why_not(viewed, claim),
+        system=remote.of_claim(claim, sees_family=viewed.sees_family),
     )
 
 
@@ -166,13 +168,15 @@ def _assessed(evaluation: Evaluation | None) -> str:
 
 
 def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None) -> Trouble | None:
-    if not claim.needs_officer or not claim.trouble:
+    if not claim.trouble or not (claim.needs_officer or claim.trouble == Claim.Trouble.MORE_NEEDED):
         return None
     kind = claim.trouble
     missing: tuple[str, ...] = ()
     detail = ""
     if kind == Claim.Trouble.UNKNOWN and book is not None and evaluation is not None:
         missing = tuple(findings.missing_words(evaluation.ask, book))
+    if kind == Claim.Trouble.MORE_NEEDED and book is not None:
+        missing = tuple(remote.asked_for(claim))
     if kind == Claim.Trouble.FAULT or not missing:
         # Without a missing fact it was the plugin's own logic that wants an officer to look, and this says why.
         detail = claim.trouble_detail if book is not None else ""

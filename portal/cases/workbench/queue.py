@@ -37,6 +37,7 @@ class Tag:
     state: str
     state_label: str
     needs_officer: bool
+    with_system: bool
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,16 @@ def _row(reach: Reach, application: Application, claims: list[Claim], mine: set[
         url=reverse("workbench:application", args=[application.pk]),
         head=application.applicant.masked_name,
         village=application.village.label,
-        tags=tuple(Tag(claim.name, claim.state, claim.get_state_display(), claim.needs_officer) for claim in claims),
+        tags=tuple(_tag(claim) for claim in claims),
         clock=clockview.of_claims(urgent),
         step=step,
         waits="" if step else steps.waits_for(urgent),
     )
+
+
+def _tag(claim: Claim) -> Tag:
+    remote = claim.with_system and claim.is_open
+    return Tag(claim.name, claim.state, claim.get_state_display(), claim.needs_officer, remote)
 
 
 def _next(reach: Reach, claim: Any, checked: datetime | None) -> steps.Step | None:

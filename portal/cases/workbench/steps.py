@@ -27,6 +27,7 @@ AFTER_TROUBLE: dict[Claim.Trouble, tuple[Verb, ...]] = {
     Claim.Trouble.UNKNOWN: (Verb.RECORD_VERIFICATION, Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
     Claim.Trouble.FAULT: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
     Claim.Trouble.WAITING: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
+    Claim.Trouble.SILENT_SYSTEM: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND, Verb.RECORD_VERIFICATION),
 }
 LABELS: dict[str, str | Promise] = {
     Verb.START_VERIFICATION: _("Start verification"),
@@ -37,6 +38,8 @@ LABELS: dict[str, str | Promise] = {
     Verb.CONFIRM: _("Approve or change"),
     Verb.DECIDE_FINAL: _("Make the final decision"),
     Verb.WITHDRAW: _("Withdraw"),
+    Verb.TAKE_OVER: _("Decide in the portal"),
+    Verb.RECEIVE_MORE: _("The family brought it"),
 }
 AGAIN = _("Assess again")
 WAITS: dict[str, str | Promise] = {
@@ -56,6 +59,8 @@ PAGES = {
     Verb.CONFIRM: "workbench:decide",
     Verb.DECIDE_FINAL: "workbench:decide",
     Verb.WITHDRAW: "workbench:withdraw",
+    Verb.TAKE_OVER: "workbench:take_over",
+    Verb.RECEIVE_MORE: "workbench:receive_more",
 }
 BUTTONS = {
     Verb.START_VERIFICATION: "workbench:start",
@@ -121,6 +126,11 @@ def possible(user: Any, claim: Claim, progress: Progress) -> list[Step]:
 
 def in_order(claim: Claim, progress: Progress) -> tuple[Verb, ...]:
     """The verbs of the claim's state, the next one first."""
+    if claim.trouble == Claim.Trouble.MORE_NEEDED:
+        asked = (Verb.RECEIVE_MORE, Verb.RECORD_VERIFICATION)
+        return (*asked, Verb.TAKE_OVER) if claim.with_system else (*asked, Verb.PROPOSE)
+    if claim.with_system:
+        return (Verb.TAKE_OVER,)
     if claim.state == State.VERIFYING:
         # Once something is recorded, the report is next; until then there is nothing to report.
         return (Verb.ISSUE_REPORT, Verb.RECORD_VERIFICATION) if progress.checked else (Verb.RECORD_VERIFICATION,)
@@ -135,6 +145,10 @@ def in_order(claim: Claim, progress: Progress) -> tuple[Verb, ...]:
 def waits_for(claims: Iterable[Claim]) -> str:
     """Whose turn it is, where it is not the reader's: the words of the most urgent open claim."""
     for claim in claims:
+        if claim.trouble == Claim.Trouble.MORE_NEEDED:
+            return gettext("Waits for what the family has to bring")
+        if claim.with_system and claim.state != State.PUBLICITY:
+            return gettext("Waits for the agency's own system")
         if claim.state in WAITS:
             return str(WAITS[claim.state])
     return ""

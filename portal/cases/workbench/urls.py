@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from portal.cases.workbench.views import application, decision, files, proposal, queue, verification, withdrawal
+from portal.cases.workbench.views import (
+    application,
+    decision,
+    files,
+    proposal,
+    queue,
+    remote,
+    verification,
+    withdrawal,
+)
 
 app_name = "workbench"
 
@@ -18,6 +27,8 @@ urlpatterns = [
     path(f"{_CLAIM}propose/", proposal.ProposeView.as_view(), name="propose"),
     path(f"{_CLAIM}by-hand/", proposal.ByHandView.as_view(), name="by_hand"),
     path(f"{_CLAIM}decide/", decision.DecideView.as_view(), name="decide"),
+    path(f"{_CLAIM}take-over/", remote.TakeOverView.as_view(), name="take_over"),
+    path(f"{_CLAIM}received/", remote.ReceiveMoreView.as_view(), name="receive_more"),
     path(f"{_CLAIM}withdraw/", withdrawal.WithdrawView.as_view(), name="withdraw"),
     path(f"{_CASE}documents/<uuid:item>/", files.DocumentView.as_view(), name="document"),
     path(f"{_CASE}letters/<uuid:item>/", files.LetterView.as_view(), name="letter"),

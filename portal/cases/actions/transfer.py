@@ -1,0 +1,78 @@
+"""Hand a claim to the office that should decide it (R5.2)."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from portal import audit
+from portal.accounts.models import Office
+from portal.cases import notify, signals
+from portal.cases.actions import _handoff, _steps
+from portal.cases.errors import NoSuchOffice, PersonalDataInText, ReasonMissing
+from portal.cases.lifecycle import Verb
+from portal.cases.models import Claim, ClaimEvent, Handoff, Transfer
+from portal.common import clock
+from portal.common.masking import find_personal_data
+
+if TYPE_CHECKING:
+    from portal.accounts.actors import Actor
+
+
+def transfer(*, actor: "Actor", claim: Claim, to: Office, reason: str, version: int | None = None) -> Transfer:
+    """Another office decides from here on: it sees the claim, the sender's system no longer does. Days used stay used.
+
+    Scheme and history stay; a proposal falls, for it was the former office's. The applicant reads from whom to whom
+    and why.
+
+    Args:
+        to: an agency's office, a township or the county.
+        reason: read by the applicant: no ID, telephone or account number in it.
+
+    Raises:
+        ReasonMissing, PersonalDataInText, NoSuchOffice: the transfer is not complete.
+        NotWithSystem, WrongState, NotAllowed, ConcurrentChange: see :mod:`portal.cases.errors`.
+    """
+    row = _steps.prepare(actor, claim, Verb.TRANSFER, version=version)
+    handoff = _handoff.of(actor, claim)
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing
+    if find_personal_data(reason):
+        raise PersonalDataInText
+    _check(claim, to)
+    before, agency = claim.office, to.agency if to.kind == Office.Kind.AGENCY else claim.agency_key
+    with transaction.atomic():
+        _steps.move(
+            claim, row, office=to, agency_key=agency, with_system=False, needs_officer=False, trouble="",
+            proposed_outcome="", proposed_amount=None, proposed_per="",
+        )  # fmt: skip
+        handoff.state, handoff.ended_at = Handoff.State.TRANSFERRED, clock.now()
+        handoff.save(update_fields=["state", "ended_at"])
+        made = Transfer.objects.create(
+            claim=claim, from_office=before, to_office=to, from_agency=actor.mandate.agency if actor.mandate else "",
+            to_agency=agency, reason=reason, made_by=actor.label, made_at=clock.now(),
+        )  # fmt: skip
+        data = {
+            "from_zh": before.name, "from_en": before.name_en or before.name, "to_zh": to.name,
+            "to_en": to.name_en or to.name, "transfer": str(made.pk),
+        }  # fmt: skip
+        _steps.happened(claim, ClaimEvent.Kind.TRANSFERRED, actor, office=before, data=data)
+        notify.transferred(claim, made)
+        signals.claim_transferred.send(sender=Claim, claim=claim, transfer=made)
+        audit.record(
+            "cases.transfer", actor=actor, subject=claim, office=before, detail={"to": to.code, "agency": agency}
+        )
+    return made
+
+
+def _check(claim: Claim, to: Office) -> None:
+    from django.utils.translation import gettext as _
+
+    if to.pk == claim.office_id:
+        raise NoSuchOffice(problem=_("It is there already."))
+    if to.kind == Office.Kind.VILLAGE:
+        raise NoSuchOffice(problem=_("A village does not decide."))
+    chain = claim.application.village.lineage()
+    home = to if to.kind != Office.Kind.AGENCY else to.get_parent()
+    if home is None or not any(office.pk == home.pk for office in chain):
+        raise NoSuchOffice(problem=_("That office does not serve the family's village."))
