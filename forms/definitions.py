@@ -81,7 +81,16 @@ class FormDefinition:
 
 
 def scheme_choices(language: str) -> tuple[SchemeChoice, ...]:
-    """Every scheme that can be applied for today, in the manager's order."""
+    """Every scheme that can be applied for today somewhere in the county, in the manager's order."""
+    offered = _offered()
+    return tuple(choice for choice in _all_choices(language) if choice.key in offered)
+
+
+def _offered() -> frozenset[str]:
+    return offered_schemes([get_locality().code])
+
+
+def _all_choices(language: str) -> tuple[SchemeChoice, ...]:
     manager = get_manager()
     agencies = manager.agencies()
     choices = []
@@ -101,8 +110,9 @@ def scheme_choices(language: str) -> tuple[SchemeChoice, ...]:
 
 
 def definition(schemes: Iterable[str], language: str) -> FormDefinition:
-    """The form for these schemes; unknown keys are left out. Cached until the plugins are loaded anew."""
-    return _definition(get_manager(), tuple(sorted(set(schemes))), language)
+    """The form for these schemes; unknown keys and those not on offer are left out. Cached until the plugins are
+    loaded anew."""
+    return _definition(get_manager(), tuple(sorted(_offered() & set(schemes))), language)
 
 
 def digest(schemes: Iterable[str]) -> str:
@@ -118,13 +128,13 @@ def _definition(_manager: object, keys: tuple[str, ...], language: str) -> FormD
 
 def _build(keys: tuple[str, ...], language: str) -> FormDefinition:
     manager = get_manager()
-    chosen = tuple(scheme for scheme in scheme_choices(language) if scheme.key in keys)
+    chosen = tuple(scheme for scheme in _all_choices(language) if scheme.key in keys)
     live = tuple(scheme.key for scheme in chosen)
     places: dict[str, list[Field]] = {}
     for fact in manager.questions(live) if live else ():
         place = _place(fact)
         if place:
-            places.setdefault(place, []).append(_field(fact, language))
+            places.setdefault(place, []).append(field_for(fact, language))
     materials = tuple(_material(item, live, language) for item in (manager.materials(live) if live else ()))
     made: dict[str, Any] = {name: tuple(places.get(name, ())) for name in _PLACES}
     signature = [
@@ -165,7 +175,7 @@ def _place(fact: FactDefinition) -> str:
     return f"{fact.scope}_extra"
 
 
-def _field(fact: FactDefinition, language: str) -> Field:
+def field_for(fact: FactDefinition, language: str) -> Field:
     """A plugin's question as a field of the form. Where the plugin does not insist, "not sure" is an answer too."""
 
     def text(msgid: str) -> str:

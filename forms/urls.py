@@ -5,7 +5,7 @@ session.
 from django.urls import path, re_path
 
 from forms.steps import STEP_NAMES, STEPS
-from forms.views import drafts, letters, members, receipt, tracking
+from forms.views import drafts, letters, members, receipt, screening, tracking
 from forms.views.base import private_view
 from forms.views.wizard import DONE, URL_NAME, ApplyWizard
 
@@ -14,6 +14,8 @@ app_name = "forms"
 wizard = ApplyWizard.as_view(form_list=STEPS, url_name=URL_NAME, done_step_name=DONE)
 
 urlpatterns = [
+    path("check/", screening.screening, name="screening"),
+    path("check/apply/", screening.hand_over, name="screening-apply"),
     path("apply/", drafts.apply, name="apply"),
     path("apply/resume/", drafts.resume, name="resume"),
     path("apply/resume/code/", drafts.send_code, name="resume-code"),

@@ -1,6 +1,7 @@
 """Start a draft: reserve the number that becomes the receipt, pin the form version, give the browser its token."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -20,8 +21,20 @@ class NoReferenceLeft(Exception):
     """Every number tried was taken: thousands of drafts on one day."""
 
 
-def start_draft(*, actor: Actor, schemes: Sequence[str], language: str, channel: str = "online") -> tuple[Draft, str]:
-    """A new, empty draft and the token for its cookie (only its hash is stored).
+def start_draft(
+    *,
+    actor: Actor,
+    schemes: Sequence[str],
+    language: str,
+    channel: str = "online",
+    answers: dict[str, Any] | None = None,
+    step: str = "",
+) -> tuple[Draft, str]:
+    """A new draft and the token for its cookie (only its hash is stored).
+
+    Args:
+        answers: what is known already, in the shape of :mod:`forms.storage`; empty without.
+        step: where the person goes on.
 
     Raises:
         NoReferenceLeft: no free number was found; nothing was written.
@@ -35,6 +48,8 @@ def start_draft(*, actor: Actor, schemes: Sequence[str], language: str, channel:
                     reference=references.new_reference(get_locality().reference_prefix, clock.today()),
                     token_hash=tokens.hash_token(token),
                     form_version=version,
+                    answers=answers,
+                    step=step,
                     language=language,
                     channel=channel,
                     submission_key=uuid4().hex,

@@ -1,0 +1,123 @@
+"""What the questions came to: the schemes that fit, those that may, those that do not, each with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forms.definitions import SchemeChoice, scheme_choices
+from forms.screening.questions import Screen
+from plugins.api import Evaluation, Finding
+from plugins.manager import get_manager
+from portal.cases.events import amount_text
+from portal.common.locality import get_locality
+
+ORDER = ("met", "unknown", "not_met")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A condition with what was found: `result` is met, not_met or unknown."""
+
+    result: str
+    says: str
+    because: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One scheme; `amount_text` is empty where no amount is known yet, `missing` names what is open, in words."""
+
+    scheme: SchemeChoice
+    verdict: str
+    amount_text: str
+    answer_in: str
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+
+
+def results(screen: Screen) -> list[Result]:
+    """The fitting schemes: those that are met first, then what is open, then what does not fit."""
+    choices = {choice.key: choice for choice in scheme_choices(screen.language)}
+    found = [_result(choices[key], evaluation, screen) for key, evaluation in screen.evaluations.items()]
+    return sorted(found, key=lambda result: ORDER.index(result.verdict))
+
+
+def headline(found: list[Result]) -> str:
+    """How many schemes fit, or may fit."""
+    met = sum(result.verdict == "met" for result in found)
+    if met:
+        text = ngettext(
+            "By your answers, %(number)d kind of help fits", "By your answers, %(number)d kinds of help fit", met
+        )
+        return text % {"number": met}
+    if any(result.verdict == "unknown" for result in found):
+        return _("By your answers, some help may fit")
+    return _("By your answers, nothing fits just now")
+
+
+def told(screen: Screen) -> str:
+    """How many questions were put, and how many were not needed."""
+    asked = {definition.path for path in screen.screening.asked if (definition := _definition(path))}
+    every = {definition.path for definition in get_manager().questions(screen.schemes)}
+    spared = len(every - asked)
+    text = ngettext("We asked you %(number)d question.", "We asked you %(number)d questions.", len(asked))
+    words = text % {"number": len(asked)}
+    if not spared:
+        return words
+    rest = ngettext(
+        "Another %(number)d was left out, because it cannot change the result.",
+        "Another %(number)d were left out, because they cannot change the result.",
+        spared,
+    )
+    return f"{words} {rest % {'number': spared}}"
+
+
+def _definition(path: str):  # type: ignore[no-untyped-def]
+    return get_manager().vocabulary.at_path(path)
+
+
+def _result(scheme: SchemeChoice, evaluation: Evaluation, screen: Screen) -> Result:
+    known = evaluation.verdict == "met" and evaluation.amount is not None
+    return Result(
+        scheme,
+        evaluation.verdict,
+        amount_text(evaluation.amount, evaluation.per, screen.language) if known else "",
+        _answer_in(scheme.key),
+        tuple(_reason(finding, screen.language) for finding in _telling(evaluation)),
+        tuple(dict.fromkeys(_missing(evaluation, screen))),
+    )
+
+
+def _answer_in(key: str) -> str:
+    process = get_locality().processes.get(get_manager().scheme(key).scheme.process)
+    if process is None or process.unit != "working_days":
+        return ""
+    return _("answer within %(days)d working days") % {"days": process.limit}
+
+
+def _telling(evaluation: Evaluation) -> Iterator[Finding]:
+    """A refusal is told by what failed, a doubt by what is open, an approval by everything."""
+    for finding in evaluation.criteria:
+        if evaluation.verdict in (finding.result, "met"):
+            yield finding
+
+
+def _reason(finding: Finding, language: str) -> Reason:
+    return Reason(finding.result, finding.says_in(language), finding.because_in(language), str(finding.cite))
+
+
+def _missing(evaluation: Evaluation, screen: Screen) -> Iterator[str]:
+    """The facts still open, in words, with the person they are about."""
+    for path in evaluation.ask:
+        definition = _definition(path)
+        if definition is None:
+            continue
+        label = get_manager().fact_text(definition, definition.label, screen.language)
+        head, _dot, rest = path.partition(".")
+        who = screen.family[int(rest.split(".")[0])].title() if head == "members" else ""
+        yield f"{who}{'：' if screen.language.startswith('zh') else ': '}{label}" if who else label

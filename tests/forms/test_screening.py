@@ -1,0 +1,202 @@
+"""The screening (R2.2): asks only what can still change an answer, keeps nothing, hands over the answers (R2.3)."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+
+from forms.models import Draft
+from forms.screening.questions import Screen
+from forms.screening.sealed import Screening, Stale, seal, unseal
+from plugins.manager import get_manager
+
+pytestmark = pytest.mark.django_db
+URL = "/en/check/"
+
+
+def state_of(response):
+    return re.search(r'name="state" value="([^"]+)"', response.content.decode()).group(1)
+
+
+def page_of(response):
+    found = re.search(r'name="page" value="([^"]+)"', response.content.decode())
+    return found and found.group(1)
+
+
+def words(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+class Walk:
+    """A person who knows some answers and ticks "not sure" for the rest."""
+
+    def __init__(self, client, **known):
+        self.client, self.known, self.asked = client, known, []
+        self.page = client.get(URL)
+
+    def send(self, **values):
+        self.page = self.client.post(URL, {"state": state_of(self.page), "page": page_of(self.page), **values})
+        return self.page
+
+    def controls(self):
+        """Each question of the page with its values, if it has any."""
+        text = self.page.content.decode()
+        found = {}
+        for tag in re.findall(r"<(?:input|select)[^>]*>", text):
+            name = re.search(r'name="([^"]+)"', tag)
+            value = re.search(r'value="([^"]*)"', tag)
+            if name and name[1] not in ("state", "page", "csrfmiddlewaretoken", "q"):
+                found.setdefault(name[1], []).append(value[1] if value else "")
+        return found
+
+    def answer_page(self):
+        """This page: what is known, else "not sure"."""
+        controls, values = self.controls(), {}
+        for control, options in controls.items():
+            if control.endswith("-unknown"):
+                continue
+            name = re.sub("-(year|month|day)$", "", control)
+            self.asked.append(name)
+            if name in self.known:
+                values[name] = self.known[name]
+            elif f"{name}-unknown" in controls:
+                values[f"{name}-unknown"] = "1"
+            else:
+                values[name] = options[-1]
+        return self.send(**values)
+
+    def answer_all(self):
+        """Until the results are there."""
+        for _ in range(40):
+            if page_of(self.page) != "questions":
+                return self
+            self.answer_page()
+        raise AssertionError("the questions never end")
+
+
+def a_family(client, **known):
+    walk = Walk(client, **known)
+    walk.send(size="2", age="41", receives="none")
+    walk.send(**{"m2-relation": "child", "m2-age": "9"})
+    return walk
+
+
+def test_a_family_learns_what_fits_and_why(client):
+    walk = a_family(client, **{
+        "m1-in_school": "none", "m2-in_school": "primary", "m1-income_monthly": "600", "m2-income_monthly": "0",
+    }).answer_all()  # fmt: skip
+    text = words(walk.page)
+    assert "fits Education aid" in text
+    assert "1,250 yuan a term" in text
+    assert "清教发〔2026〕7号 第四条" in text
+    assert "not stored" in text
+
+
+def test_what_cannot_change_an_answer_is_not_asked(client):
+    """A single rich person without children: the income decides, savings and cars are not asked for."""
+    walk = Walk(client, **{"m1-income_monthly": "90000"})
+    walk.send(size="1", age="41", events=["poor"], receives="none")
+    walk.answer_all()
+    read = {path for key in Screen(Screening(), "en").schemes for path in get_manager().scheme(key).facts}
+    assert "household.savings" in read
+    assert "m1-income_monthly" in walk.asked
+    every = get_manager().questions(get_manager().schemes())
+    assert len(set(walk.asked)) < len(every) / 2
+
+
+def test_nobody_is_refused_for_not_knowing(client):
+    """All answers "not sure": whatever needs one of them cannot tell, and says what is open."""
+    walk = Walk(client)
+    walk.send(size="1", age="41", events=["poor"])
+    walk.answer_all()
+    allowance = next(part for part in walk.page.content.decode().split("<section") if "minimum-living" in part)
+    assert "cannot tell yet" in allowance
+    assert "Still open:" in allowance
+
+
+def test_events_narrow_the_schemes(client):
+    everything, school = Screen(Screening(), "en"), Screen(Screening(events=("school",)), "en")
+    assert set(school.schemes) < set(everything.schemes)
+    assert all("school" in get_manager().scheme(key).scheme.events for key in school.schemes)
+
+
+def test_mistakes_are_said_and_nothing_typed_is_lost(client):
+    walk = Walk(client)
+    page = walk.send(size="0", age="forty", events=["ill"])
+    assert page.status_code == 200
+    assert "Please write a number from 1 to 12." in words(page)
+    assert "Please write only a number" in words(page)
+    assert 'value="forty"' in page.content.decode()
+    assert re.search(r'value="ill"[^>]*checked', page.content.decode())
+
+
+def test_back_brings_the_page_before_with_its_answers(client):
+    walk = a_family(client)
+    first = set(walk.controls())
+    walk.answer_page()
+    assert set(walk.controls()) != first
+    walk.send(back="1")
+    assert set(walk.controls()) == first
+    walk.send(back="1")
+    assert page_of(walk.page) == "family"
+    assert 'value="9"' in walk.page.content.decode()
+    walk.send(back="1")
+    assert page_of(walk.page) == "start"
+    assert 'value="41"' in walk.page.content.decode()
+
+
+def test_nothing_is_stored_and_nothing_readable_travels(client):
+    walk = a_family(client, **{"m1-income_monthly": "4711"}).answer_all()
+    assert not Draft.objects.exists()
+    assert not Session.objects.exists()
+    assert "4711" not in state_of(walk.page)
+    assert "no-store" in walk.page["Cache-Control"]
+    assert unseal(state_of(walk.page)).typed["m1-income_monthly"] == ["4711"]
+
+
+@pytest.mark.parametrize("state", ["", "x", "§§§", "AAAA" * 30, "A" * 50_000])
+def test_damaged_answers_begin_anew(client, state):
+    response = client.post(URL, {"state": state, "page": "questions"})
+    assert response.status_code == 200
+    assert "please begin again" in words(response)
+
+
+def test_answers_are_good_for_two_hours():
+    with time_machine.travel(dt.datetime(2026, 9, 17, 10, tzinfo=dt.UTC)):
+        sealed = seal(Screening(events=("ill",)))
+    with time_machine.travel(dt.datetime(2026, 9, 17, 11, 59, tzinfo=dt.UTC)):
+        assert unseal(sealed).events == ("ill",)
+    with time_machine.travel(dt.datetime(2026, 9, 17, 12, 1, tzinfo=dt.UTC)), pytest.raises(Stale):
+        unseal(sealed)
+
+
+def test_the_application_begins_with_what_was_answered(client, county):
+    walk = a_family(client, **{"m1-income_monthly": "600", "m2-in_school": "primary", "m2-income_monthly": "0"})
+    walk.answer_all()
+    response = client.post(
+        "/en/check/apply/", {"state": state_of(walk.page), "schemes": ["education-aid", "no-such-scheme"]}
+    )
+    assert response.headers["Location"] == "/en/apply/applicant/"
+    draft = Draft.objects.get()
+    assert draft.answers["step_data"]["schemes"] == {"schemes": ["education-aid"]}
+    assert draft.answers["step_data"]["means"]["m1-income_monthly"] == ["600"]
+    assert draft.answers["step_data"]["more"]["m2-in_school"] == ["primary"]
+    assert draft.answers["members"] == [{"key": 2, "data": {"relation": ["child"]}}]
+    page = client.get(response.headers["Location"])
+    assert page.status_code == 200
+    client.cookies["django_language"] = "en"
+    household = client.get("/en/apply/household/?gap=1")
+    assert household.status_code in (200, 302)
+
+
+def test_nothing_ticked_leads_to_the_form(client):
+    walk = a_family(client).answer_all()
+    response = client.post("/en/check/apply/", {"state": state_of(walk.page)})
+    assert response.headers["Location"] == "/en/apply/"
+
+
+def test_the_event_of_a_link_is_ticked(client):
+    assert re.search(r'value="school"[^>]*checked', client.get(f"{URL}?event=school").content.decode())
+    assert client.get(f'{URL}?event="><script>').status_code == 200
