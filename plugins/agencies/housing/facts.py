@@ -58,7 +58,7 @@ RENOVATED_ON = FactDefinition(
     "housing.renovated_on",
     "household",
     "date",
-    "When the work paid by the state was finished",
+    "Completion of the work paid by the state",
     range=(date(1980, 1, 1), date(2100, 12, 31)),
     hint="If there was none, or you do not remember, choose that you are not sure: we look it up.",
     meaning="Day on which the work was accepted.",

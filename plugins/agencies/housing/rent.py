@@ -22,14 +22,14 @@ from .facts import OWN_AREA, PUBLIC_RENTAL, RENT
 from .need import low_income_urban, recognised
 
 DOCUMENT = "清建发〔2026〕7号"
-GUARANTEED = parameter("housing.area_per_head")
-OWN_PER_HEAD = named("Own floor area per head", household[OWN_AREA] / household.size)
+guaranteed = parameter("housing.area_per_head")
+own_per_head = named("Own floor area per head", household[OWN_AREA] / household.size)
 within_limit = household.income_per_head <= parameter("housing.income_limit")
 
 
 def share(who: Condition, rate: str) -> Term:
     """Subsidy a month for what each member lacks, for families of one category; nobody belongs to two."""
-    missing = at_least(GUARANTEED - OWN_PER_HEAD, 0)
+    missing = at_least(guaranteed - own_per_head, 0)
     return household.members.sum(missing * parameter("housing.subsidy_per_m2") * parameter(rate), where=who)
 
 
@@ -61,7 +61,7 @@ ELIGIBLE = eligible(
     ),
     criterion(
         "little-room",
-        OWN_PER_HEAD < GUARANTEED,
+        own_per_head < guaranteed,
         says="The family owns no home, or one too small for so many people",
         cite=clause(DOCUMENT, "第三条第三项"),
     ),

@@ -8,10 +8,10 @@ from plugins.api import any_member, clause, criterion, eligible, member, paramet
 
 from .facts import GRAVE_ILLNESS
 from .need import (
-    COSTS,
     DOCUMENT,
     LOCAL,
     assistance,
+    costs,
     insured,
     known_tiers,
     low_income,
@@ -21,7 +21,7 @@ from .need import (
     tier,
 )
 
-patient = (COSTS > 0) & (member[GRAVE_ILLNESS] | (parameter("medical.grave_costs") < COSTS))
+patient = (costs > 0) & (member[GRAVE_ILLNESS] | (costs > parameter("medical.grave_costs")))
 AMOUNT = assistance(
     known_tiers(patient, "medical.grave_ceiling")
     + tier(~recognised & ~low_income & made_poor, "made_poor", "medical.grave_ceiling_made_poor", patient)

@@ -6,9 +6,9 @@ Whoever is gravely ill is helped by the other scheme, so that nobody is helped t
 from plugins.api import any_member, clause, criterion, eligible, member, parameter
 
 from .facts import GRAVE_ILLNESS
-from .need import COSTS, DOCUMENT, LOCAL, assistance, insured, known_tiers, low_income, recognised, something_left
+from .need import DOCUMENT, LOCAL, assistance, costs, insured, known_tiers, low_income, recognised, something_left
 
-patient = (COSTS > 0) & ~member[GRAVE_ILLNESS] & (parameter("medical.grave_costs") >= COSTS)
+patient = (costs > 0) & ~member[GRAVE_ILLNESS] & (costs <= parameter("medical.grave_costs"))
 AMOUNT = assistance(known_tiers(patient, "medical.ceiling"))
 
 ELIGIBLE = eligible(

@@ -11,7 +11,6 @@ from plugins.api import (
     Criterion,
     Term,
     any_member,
-    any_of,
     at_least,
     at_most,
     clause,
@@ -28,16 +27,19 @@ from plugins.api import (
 from .facts import AID_PAID, FAMILY_COSTS, INPATIENT_COSTS
 
 DOCUMENT = "清医保发〔2026〕4号"
-COSTS = member[INPATIENT_COSTS]
-STANDARD = lookup(
-    household.residence,
-    {"urban": parameter("civil-affairs.standard_urban"), "rural": parameter("civil-affairs.standard_rural")},
+costs = member[INPATIENT_COSTS]
+standard = named(
+    "minimum living allowance",
+    lookup(
+        household.residence,
+        {"urban": parameter("civil-affairs.standard_urban"), "rural": parameter("civil-affairs.standard_rural")},
+    ),
 )
 
 destitute = received("destitute-support")
 on_allowance = received("minimum-living-allowance") | received("single-person-allowance")
-recognised = any_of(destitute, on_allowance)
-low_income = household.income_per_head < STANDARD * parameter("medical.low_income_times")
+recognised = destitute | on_allowance
+low_income = household.income_per_head < standard * parameter("medical.low_income_times")
 made_poor = household[FAMILY_COSTS] > named(
     "share of the family's yearly income", household.income_monthly * parameter("medical.burden_months")
 )
@@ -56,7 +58,7 @@ def tier(who: Condition, name: str, ceiling: str, patient: Condition) -> Term:
     `name` ends the keys of the category's deductible and rate, `ceiling` is the key of its ceiling. What was paid
     before counts against the ceiling, and nobody's assistance is less than nothing.
     """
-    helped = at_least(COSTS - parameter(f"medical.deductible_{name}"), 0) * parameter(f"medical.rate_{name}")
+    helped = at_least(costs - parameter(f"medical.deductible_{name}"), 0) * parameter(f"medical.rate_{name}")
     yearly = at_most(rounded(helped, to="fen", how="up"), parameter(ceiling))
     return household.members.sum(at_least(yearly - member[AID_PAID], 0), where=who & patient & member.insured)
 
@@ -76,20 +78,20 @@ def assistance(total: Term) -> Term:
 
 
 def insured(patient: Condition) -> Criterion:
-    """The patient is insured; the sentence says how to mend it."""
+    """A patient is insured; the sentence says how to mend it."""
     return criterion(
         "insured",
         any_member(patient & member.insured),
-        says="The patient takes part in the basic medical insurance; whoever does not can join at any window",
+        says="Such a patient takes part in the basic medical insurance; whoever does not yet can join at any window",
         cite=clause(DOCUMENT, "第七条"),
     )
 
 
 def something_left(amount: Term) -> Criterion:
-    """Above the deductible, and more than was received already."""
+    """The costs are above the deductible, and give more than was received already."""
     return criterion(
         "something-left",
         amount > 0,
-        says="The costs are above the deductible, and the year's assistance for them is not used up",
+        says="After deductible and share, and without what was received already, something is left to grant",
         cite=clause(DOCUMENT, "第八条"),
     )
