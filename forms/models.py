@@ -53,18 +53,3 @@ class Draft(UUIDModel):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class Attempts(models.Model):
-    """How often something was tried within a window of time. ``key`` is a blind index: no address, no number."""
-
-    key = models.CharField(max_length=64)
-    window = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "window"], name="forms_attempts_key_window")]
-        indexes = [models.Index(fields=["window"], name="forms_attempts_window")]
-
-    def __str__(self) -> str:
-        return f"{self.count} since {self.window:%H:%M}"

@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from forms import conf, throttle
+from forms import conf
 from forms.models import Draft
 from forms.uploads import delete_uploads
 from portal import audit
 from portal.accounts.actors import Actor
-from portal.common import clock
+from portal.common import clock, throttle
 
 
 def purge_drafts(*, actor: Actor) -> int:

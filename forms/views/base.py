@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
@@ -48,10 +47,3 @@ def drop_token(response: HttpResponse) -> None:
     """Take the token away, and ask the browser to forget the pages it kept."""
     response.delete_cookie(COOKIE, path="/", samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address for counting tries: what the nearest of the trusted proxies saw (`TRUSTED_PROXIES`)."""
-    trusted = settings.TRUSTED_PROXIES
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    return hops[-trusted] if 0 < trusted <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))

@@ -11,16 +11,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forms import actions, conf, throttle
+from forms import actions, conf
 from forms.models import Draft
 from forms.steps import STEP_NAMES
 from forms.storage import DraftStorage
-from forms.views.base import address_of, drop_token, private_view, set_token
+from forms.views.base import drop_token, private_view, set_token
 from forms.views.wizard import URL_NAME, errors_title
 from portal import messages
 from portal.accounts.actors import Actor
 from portal.cases.events import date_text
-from portal.common import clock
+from portal.common import clock, throttle
+from portal.common.http import address_of
 from portal.common.locality import get_locality
 from portal.common.references import InvalidReference, normalise_reference
 

@@ -14,15 +14,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forms import conf, throttle
-from forms.views.base import address_of, private_view
+from forms import conf
+from forms.views.base import private_view
 from forms.views.wizard import errors_title
 from portal.accounts.actors import Actor
 from portal.cases import actions as cases
 from portal.cases.errors import CaseError, CodeRefused, TooManyRequests
 from portal.cases.models import Application
 from portal.cases.queries import ClaimStatus, timeline
-from portal.common import clock
+from portal.common import clock, throttle
+from portal.common.http import address_of
 from portal.common.locality import get_locality
 from portal.common.references import InvalidReference, normalise_reference
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 P = ParamSpec("P")
@@ -27,3 +29,10 @@ def no_store(view: Callable[P, R]) -> Callable[P, R]:
         return response
 
     return wrapped
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address for counting tries: what the nearest of the trusted proxies saw (`TRUSTED_PROXIES`)."""
+    trusted = settings.TRUSTED_PROXIES
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    return hops[-trusted] if 0 < trusted <= len(hops) else str(request.META.get("REMOTE_ADDR", ""))

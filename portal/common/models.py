@@ -1,4 +1,4 @@
-"""The abstract row with a time-ordered UUID, and the calendar table."""
+"""The abstract row with a time-ordered UUID, the calendar table, and counters of tries."""
 
 from __future__ import annotations
 
@@ -42,3 +42,18 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {'works' if self.is_working else 'off'} ({self.name})"
+
+
+class Attempts(models.Model):
+    """How often something was tried within a window of time. `key` is a blind index: no address, no number."""
+
+    key = models.CharField(max_length=64)
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="common_attempts_key_window")]
+        indexes = [models.Index(fields=["window"], name="common_attempts_window")]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.window:%H:%M}"

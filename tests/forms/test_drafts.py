@@ -9,12 +9,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from forms import actions, conf
-from forms.models import Attempts, Draft
+from forms.models import Draft
 from forms.storage import DraftStorage
 from portal.accounts.actors import Actor
 from portal.audit.models import AuditEntry
 from portal.cases.models import Application, Document
 from portal.common import clock
+from portal.common.models import Attempts
 from portal.messages.models import OutboxItem
 from tests.forms.conftest import APPLICANT_ID, SPOUSE_ID, Person, photo, saved, sent_code
 

@@ -136,7 +136,7 @@ def test_the_card_on_the_home_page_brings_the_number_along(county, client):
     ],
 )
 def test_the_address_of_a_visitor_is_what_a_trusted_proxy_saw(settings, rf, trusted, forwarded, address):
-    from forms.views.base import address_of
+    from portal.common.http import address_of
 
     settings.TRUSTED_PROXIES = trusted
     assert address_of(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address

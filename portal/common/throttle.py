@@ -1,15 +1,17 @@
-"""A small counter in the database against guessing and text-message floods (faults 27 and 28).
+"""A small counter in the database against guessing, text-message floods and systems that ask too often (faults 27, 28).
 
 In the database and not in a cache: it holds across processes and restarts, and the site runs without Redis.
 """
+
+from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from forms.models import Attempts
-from portal.common import clock, crypto
+from . import clock, crypto
+from .models import Attempts
 
 
 def _window(instant: datetime, length: timedelta) -> datetime:
@@ -34,6 +36,12 @@ def allow(purpose: str, who: str, limit: tuple[int, timedelta]) -> bool:
         except IntegrityError:
             row.update(count=F("count") + 1)
     return row.values_list("count", flat=True).get() <= most
+
+
+def seconds_left(length: timedelta) -> int:
+    """Whole seconds until the running window of this length ends, at least 1: for Retry-After."""
+    now = clock.now()
+    return max(1, int((_window(now, length) + length - now).total_seconds()))
 
 
 def forget_old(before: datetime) -> int:
