@@ -37,6 +37,9 @@ BUILT_IN = {
     "education": "plugins.agencies.education.scheme",
     "medical": "plugins.agencies.medical.scheme",
     "housing": "plugins.agencies.housing.scheme",
+    "employment": "plugins.agencies.employment.scheme",
+    "disability": "plugins.agencies.disability.scheme",
+    "trade-union": "plugins.agencies.trade_union.scheme",
 }
 
 

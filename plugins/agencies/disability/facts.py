@@ -1,0 +1,46 @@
+"""What only the federation asks. The certificate itself is never asked for: its register is (R2.4)."""
+
+from plugins.api import Choice, FactDefinition
+
+KIND = FactDefinition(
+    "disability.kind",
+    "member",
+    "choice",
+    "Kind of disability",
+    sensitive=True,
+    hint="As in the certificate. Not sure? We look it up.",
+    choices=(
+        Choice("none", "no disability"),
+        Choice("sight", "sight"),
+        Choice("hearing", "hearing"),
+        Choice("speech", "speech"),
+        Choice("physical", "physical"),
+        Choice("intellectual", "intellectual"),
+        Choice("mental", "mental"),
+        Choice("multiple", "several"),
+    ),
+)
+OTHER_SUBSIDY = FactDefinition(
+    "disability.other_subsidy",
+    "member",
+    "choice",
+    "Other allowance for the same need",
+    sensitive=True,
+    hint="A living or care allowance of another office for this person.",
+    meaning="Where two allowances serve one need, the person gets the higher; work-injury insurance rules out both.",
+    choices=(
+        Choice("none", "none"),
+        Choice("work_injury", "care allowance of work-injury insurance"),
+        Choice("living", "living allowance for old age or for injury on duty"),
+        Choice("care", "care allowance for old age or for injury on duty"),
+    ),
+)
+REHABILITATION = FactDefinition(
+    "disability.rehabilitation",
+    "member",
+    "boolean",
+    "A doctor advises rehabilitation",
+    sensitive=True,
+    hint="Surgery, an aid or a device, training. For a small child the hospital's diagnosis is enough.",
+)
+FACTS = (KIND, OTHER_SUBSIDY, REHABILITATION)

@@ -1,0 +1,3 @@
+"""Employment: families without work, training, job fairs (R6.5)."""
+
+__version__ = "1.0"
