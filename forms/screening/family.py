@@ -43,7 +43,7 @@ class Relative:
 
 
 def _age(name: str, label: str) -> NumberField:
-    return NumberField(name=name, label=label, low=Decimal(0), high=Decimal(130), suffix=_("years"))
+    return NumberField(name=name, label=label, low=Decimal(0), high=Decimal(130), suffix=pgettext("age", "years"))
 
 
 class StartForm(StepForm):
