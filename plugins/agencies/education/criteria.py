@@ -1,8 +1,8 @@
 """Who gets education aid, and how much (R6.2).
 
 National practice aids every stage from kindergarten to university: the measures on social assistance (国务院令第649号
-art. 33) name compulsory school, senior and vocational school and university, 财教〔2011〕410号 adds kindergartens. There is
-no upper age: who goes to school is a pupil. Below the age at which kindergarten begins nobody is.
+art. 33) name compulsory school, senior and vocational school and university, 财教〔2011〕410号 adds kindergartens.
+There is no upper age: who goes to school is a pupil. Below the age at which kindergarten begins nobody is.
 """
 
 from plugins.api import any_member, any_of, clause, criterion, eligible, household, lookup, member, parameter, received
