@@ -32,6 +32,7 @@ PAGES = {
     "search": "/search/",
     "search-nothing": "/search/?q=zzqqxx",
     "postings": "/postings/",
+    "screening": "/check/",
     "apply": "/apply/",
     "resume": "/apply/resume/",
     "track": "/track/",
