@@ -8,6 +8,8 @@
 
 A plugin with several schemes may instead keep a file for each, named by its key: cases/education-aid.yaml.
 
+`range: [2205, 8820]` expects the limits within which an officer chooses the amount.
+
 `on` is left out where the day does not matter: then it is the day on which the newest value of the scheme's
 parameters begins. `office` is one office code, or the chain of codes up to the root. `scheme` is needed where a
 plugin has several and the file is not named by one.
@@ -29,7 +31,7 @@ from .vocabulary import Vocabulary, nearest
 from .yamlfile import Document
 
 _FIELDS = ("scheme", "on", "office", "household", "members", "applicant", "expect")
-_EXPECT = ("verdict", "amount", "because", "ask")
+_EXPECT = ("verdict", "amount", "range", "because", "ask")
 _VERDICTS = ("met", "not_met", "unknown")
 
 
@@ -52,6 +54,9 @@ class Case:
         if "amount" in expect:
             wanted = None if expect["amount"] is None else Decimal(str(expect["amount"]))
             found.append(("amount", wanted, evaluation.amount))
+        if "range" in expect:
+            wanted = None if expect["range"] is None else tuple(Decimal(str(end)) for end in expect["range"])
+            found.append(("range", wanted, evaluation.limits))
         if "ask" in expect:
             found.append(("ask", sorted(expect["ask"]), sorted(evaluation.ask)))
         results = {f.id: f.result for f in evaluation.criteria}

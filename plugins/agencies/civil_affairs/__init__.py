@@ -1,3 +1,3 @@
-"""Civil affairs: the minimum living allowance (R6.1)."""
+"""Civil affairs: allowances, support in destitution, temporary assistance, old people, children (R6.1)."""
 
-__version__ = "1.0"
+__version__ = "2.0"

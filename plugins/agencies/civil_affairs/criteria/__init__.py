@@ -1,0 +1,1 @@
+"""The rules of civil affairs, one module for each family of schemes."""
