@@ -113,8 +113,10 @@ class ParameterDefinition:
 
     @property
     def step(self) -> Decimal:
-        """The smallest difference between two values: 分 for money, else eight decimals."""
-        return _FEN if self.measure.money else _FINEST
+        """The smallest difference between two values: one 分, one whole count, else the eighth decimal."""
+        if self.measure.money:
+            return _FEN
+        return Decimal(1) if self.unit in _WHOLE else _FINEST
 
     @property
     def starts(self) -> date:
@@ -140,12 +142,8 @@ class ParameterDefinition:
             raise NumberError("negative")
         if not self.range[0] <= number <= self.range[1]:
             raise NumberError("range")
-        if self.measure.money and number != round(number, 2):
-            raise NumberError("fen")
-        if self.unit in _WHOLE and number != number.to_integral_value():
-            raise NumberError("whole")
-        if number != round(number, 8):
-            raise NumberError("decimals")
+        if number % self.step:
+            raise NumberError("fen" if self.measure.money else "whole" if self.step == 1 else "decimals")
 
 
 class ParameterBook(Mapping[str, ParameterDefinition]):

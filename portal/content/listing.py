@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from wagtail.models import Page, PageQuerySet
 
 from portal.content.catalogue import listed, newest_first
 from portal.content.events import EVENTS, event
@@ -158,6 +159,13 @@ def guides_by_event(language: str, wanted: str) -> dict[str, Any]:
 def addresses_of_documents(numbers: set[str]) -> dict[str, str]:
     """Where the documents of these numbers can be read, for those that are published here."""
     return dict(CatalogueEntry.objects.filter(kind="policy", number__in=numbers).values_list("number", "path"))
+
+
+def pages_with_figures(scheme_keys: Iterable[str]) -> PageQuerySet:
+    """Live pages that show figures of these schemes: home pages, and the guides of the schemes."""
+    guides = Q(scheme_key__in=list(scheme_keys), kind="guide")
+    rows = CatalogueEntry.objects.filter(guides | Q(page_type="onedoor_content.homepage"))
+    return Page.objects.filter(pk__in=rows.values("pk"))
 
 
 def sections(language: str) -> list[CatalogueEntry]:

@@ -1,0 +1,25 @@
+"""Jobs of policy figures, run by the worker; each may run twice, its effect happens once."""
+
+from typing import Any
+
+from portal import messages
+from portal.accounts.actors import Actor
+from portal.policy.actions.approve import LIVE_JOB
+from portal.policy.actions.request_preview import JOB
+
+
+@messages.handler(JOB)
+def preview(payload: dict[str, Any], item: Any) -> None:
+    """Count what a change would do: ``{"preview": "<uuid>"}``."""
+    from portal.policy.impact import count
+
+    count(payload["preview"])
+
+
+@messages.handler(LIVE_JOB)
+def live(payload: dict[str, Any], item: Any) -> None:
+    """The first day of a change has come: ``{"change": "<uuid>"}``."""
+    from portal.policy.actions import go_live
+    from portal.policy.models import ParameterChange
+
+    go_live(actor=Actor.system("policy"), change=ParameterChange.objects.get(pk=payload["change"]))

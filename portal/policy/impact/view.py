@@ -1,0 +1,111 @@
+"""A stored preview as a person may see it: small counts of a township hide behind “<3” (fault 34)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plugins.manager import get_manager
+from portal.accounts.models import Office
+from portal.cases.events import amount_text
+from portal.cases.workbench.vocabulary import language
+from portal.policy.impact.tally import GROUPS, KINDS
+
+SMALL = 3
+HIDDEN = f"<{SMALL}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A group under a scheme in words; ``sum`` and ``median`` are amounts with sign and unit, empty for none."""
+
+    label: str
+    total: int
+    counts: tuple[int, ...]
+    sum: str
+    median: str
+
+    @property
+    def changed(self) -> int:
+        """How many change in any way."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True)
+class SchemeLines:
+    """One scheme's lines."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class TownshipLine:
+    """``changed`` as it may be shown; ``share`` 0 to 100 for the bar, None where the number is hidden."""
+
+    name: str
+    changed: str
+    share: int | None
+
+
+def scheme_lines(result: dict[str, Any]) -> list[SchemeLines]:
+    """The table of verdicts and amounts."""
+    labels = {
+        "households": _("Households that ever applied"),
+        "receiving": _("of these, receiving it now"),
+        "claims": _("Open claims"),
+    }
+    return [
+        SchemeLines(
+            get_manager().scheme_name(scheme["key"], language()),
+            tuple(_line(labels[name], scheme[name], result["per"].get(scheme["key"], "")) for name in GROUPS),
+        )
+        for scheme in result["schemes"]
+    ]
+
+
+def _line(label: str, group: dict[str, Any], per: str) -> Line:
+    return Line(
+        label, group["total"], tuple(group[kind] for kind in KINDS),
+        signed(group["sum"], per) if Decimal(group["sum"]) else "", signed(group["median"], per),
+    )  # fmt: skip
+
+
+def signed(text: str, per: str) -> str:
+    """``+25 yuan a month``; empty for an empty text."""
+    if not text:
+        return ""
+    amount = Decimal(text)
+    return f"{'+' if amount > 0 else '−' if amount < 0 else '±'}{amount_text(abs(amount), per, language())}"
+
+
+def township_lines(result: dict[str, Any], *, exact: bool) -> list[TownshipLine]:
+    """Households that change, by township.
+
+    Args:
+        exact: for people who see the cases themselves. Everybody else sees counts under three as “<3”; and where just
+            one would be hidden the next smallest goes with it, or the total would give it away.
+    """
+    rows = result["townships"]
+    hidden = set() if exact else _hidden([row["changed"] for row in rows])
+    names = {office.code: office.label for office in Office.objects.filter(code__in=[row["code"] for row in rows])}
+    most = max((row["changed"] for number, row in enumerate(rows) if number not in hidden), default=0)
+    return [
+        TownshipLine(
+            names.get(row["code"], row["code"]),
+            (HIDDEN if row["changed"] < SMALL else _("not shown")) if number in hidden else str(row["changed"]),
+            None if number in hidden else round(100 * row["changed"] / most) if most else 0,
+        )
+        for number, row in enumerate(rows)
+    ]
+
+
+def _hidden(counts: list[int]) -> set[int]:
+    small = {number for number, value in enumerate(counts) if value < SMALL}
+    if len(small) == 1 and len(counts) > 1:
+        rest = [number for number in range(len(counts)) if number not in small]
+        small.add(min(rest, key=lambda number: counts[number]))
+    return small
