@@ -33,6 +33,8 @@ class Known:
     failing: frozenset[str] = frozenset()
     # ("plugin" or "agency", its key) → office code → on or off
     offices: Mapping[tuple[str, str], Mapping[str, bool]] = field(default_factory=dict)
+    # every office switched for itself → its code and those of the switched offices above it, nearest first
+    chains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def is_on(self, plugin: str) -> bool:
         """Whether the plugin is enabled at all: built-in ones are, until somebody disables them."""
@@ -45,11 +47,9 @@ class Known:
         )
 
     def serves_anywhere(self, plugin: str, agency: str, chain: Sequence[str]) -> bool:
-        """As `serves`, or switched on again somewhere below the office."""
-        if self.serves(plugin, agency, chain):
-            return True
-        below = [code for rows in self.offices.values() for code, on in rows.items() if on and code not in chain]
-        return any(self.serves(plugin, agency, (code, *chain)) for code in below)
+        """As `serves`, or for some office that was switched for itself: what a page for the whole county asks."""
+        chains = (chain, *self.chains.values())
+        return self.is_on(plugin) and any(self.serves(plugin, agency, some) for some in chains)
 
     def _nearest(self, target: tuple[str, str], chain: Sequence[str]) -> bool:
         rows = self.offices.get(target, {})
@@ -107,13 +107,21 @@ def _read(stamp: uuid.UUID | None) -> Known:
         return Known(None)
     states = list(PluginState.objects.values_list("name", "enabled", "health"))
     offices: dict[tuple[str, str], dict[str, bool]] = {}
-    for plugin, agency, code, on in Enablement.objects.values_list("plugin", "agency", "office__code", "enabled"):
+    paths: dict[str, str] = {}
+    rows = Enablement.objects.values_list("plugin", "agency", "enabled", "office__code", "office__path")
+    for plugin, agency, on, code, path in rows:
         offices.setdefault(("plugin", plugin) if plugin else ("agency", agency), {})[code] = on
+        paths[path] = code
+    nearest_first = sorted(paths, key=len, reverse=True)
+    chains = {
+        code: tuple(paths[above] for above in nearest_first if path.startswith(above)) for path, code in paths.items()
+    }
     return Known(
         stamp,
         {name: on for name, on, _health in states},
         frozenset(name for name, _on, health in states if health == PluginState.Health.FAILING),
         offices,
+        chains,
     )
 
 
