@@ -19,6 +19,8 @@ from django.utils.translation import override, pgettext
 from forms.fields import BooleanField, ChoiceField, DateField, Field, LongTextField, MoneyField, NumberField
 from plugins.api import FactDefinition
 from plugins.manager import get_manager
+from portal.common.locality import get_locality
+from portal.extensions import offered_schemes
 
 # Facts of the household that belong beside the address, not among the later questions.
 BESIDE_ADDRESS: Final = frozenset({"household.residence", "household.registered_here", "household.lives_here"})

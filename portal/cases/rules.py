@@ -1,17 +1,19 @@
 """The one place where cases talk to the plugins: schemes on offer, evaluation as plain data, words for facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plugins.api import Facts
 from plugins.api.errors import FactError
 from plugins.api.evaluation import Evaluation
 from plugins.manager import get_manager
+from portal import extensions
 from portal.accounts.models import Office
 from portal.cases.errors import SchemeQuarantined, SchemeUnknown, SubmissionInvalid
 from portal.cases.events import amount_text, date_text
@@ -37,8 +39,11 @@ class Offer:
     process: str
 
 
-def offer(key: str) -> Offer:
-    """The scheme of that key.
+def offer(key: str, chain: Sequence[str]) -> Offer:
+    """The scheme of that key, as it can be applied for in a village.
+
+    Args:
+        chain: codes from the village up to the root: a scheme may be switched off for a part of the county.
 
     Raises:
         SchemeUnknown, SchemeQuarantined: nobody offers it now; names which.
@@ -48,6 +53,8 @@ def offer(key: str) -> Offer:
     info = manager.schemes().get(key)
     if info is None:
         raise _missing(key)
+    if not extensions.is_enabled(key, chain):
+        raise SchemeUnknown(scheme=info.name(LANGUAGES[0 if (get_language() or "zh").startswith("zh") else 1]))
     if info.scheme.process not in get_locality().processes:
         raise SubmissionInvalid(problem=_("This county has no procedure for “%(scheme)s”.") % {"scheme": info.name()})
     return Offer(

@@ -19,6 +19,7 @@ from plugins.api import tree
 from plugins.manager import PluginManager, SchemeInfo, get_manager
 from portal.common import clock, money
 from portal.common.locality import Process, get_locality
+from portal.extensions import offered_schemes
 
 
 class UnknownAgency(LookupError):
@@ -90,10 +91,10 @@ def in_words(value: Decimal, unit: str, language: str) -> str:
 
 
 def scheme_facts(key: str, language: str) -> SchemeFacts | None:
-    """Everything a guide prints about a scheme, or None while no healthy plugin offers it."""
+    """Everything a guide prints about a scheme, or None while no healthy, enabled plugin offers it."""
     manager = get_manager()
     info = manager.schemes().get(key)
-    if info is None:
+    if info is None or key not in offered_schemes(county_chain()):
         return None
     scheme = info.scheme
     in_amount = set(_parameters([scheme.amount_tree] if scheme.amount_tree is not None else []))
@@ -116,6 +117,22 @@ def scheme_facts(key: str, language: str) -> SchemeFacts | None:
         ),
         limit=_limit(process),
         steps=_steps(process),
+    )
+
+
+def why_not_offered(key: str) -> tuple[str, str]:
+    """Heading and sentence for a scheme that `scheme_facts` knows nothing of: switched off, or out of order."""
+    if key in get_manager().schemes():
+        return (
+            _("This help is not offered at present."),
+            _("Applications made before are decided as usual. Ask at any window, or call us, about other help."),
+        )
+    return (
+        _("You cannot apply for this online just now."),
+        _(
+            "The agency is setting its rules up again. Your right to this help is not touched: go to any window, or"
+            " call us, and we take your application there."
+        ),
     )
 
 

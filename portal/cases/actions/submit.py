@@ -74,7 +74,8 @@ def _offers(submission: Submission) -> list[rules.Offer]:
         raise SubmissionInvalid(problem=_("A consent belongs to nobody named."))
     if submission.village.township() is None:
         raise SubmissionInvalid(problem=_("The village belongs to no township."))
-    return [rules.offer(key) for key in dict.fromkeys(submission.scheme_keys)]
+    chain = submission.village.chain()
+    return [rules.offer(key, chain) for key in dict.fromkeys(submission.scheme_keys)]
 
 
 def _store(actor: "Actor", submission: Submission, offers: list[rules.Offer]) -> Application:

@@ -81,11 +81,11 @@ class GuidePage(BodyPage, Page):
     def live_context(cls, entry: CatalogueEntry, request: HttpRequest) -> dict[str, Any]:
         """The scheme as it stands today, or None while no healthy plugin offers it."""
         from portal.content.listing import addresses_of_documents
-        from portal.content.schemes import scheme_facts
+        from portal.content.schemes import scheme_facts, why_not_offered
 
         scheme = scheme_facts(entry.scheme_key, entry.language) if entry.scheme_key else None
         if scheme is None:
-            return {"scheme": None}
+            return {"scheme": None, "closed": why_not_offered(entry.scheme_key) if entry.scheme_key else None}
         cited = {document for _says, document, _clause in scheme.conditions}
         urls = addresses_of_documents(cited | set(scheme.basis))
         return {
