@@ -21,6 +21,14 @@ def site_language():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def plugins_as_shipped():
+    """What one test switched off in its transaction, rolled back since, is on again for the next."""
+    from portal.extensions import state
+
+    state.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests with real commits leave the database as the migrations made it: calendar, root page, locales.

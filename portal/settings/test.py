@@ -18,8 +18,8 @@ DATABASES = {"default": database(env.str("TEST_DATABASE_URL", f"sqlite:///{_TEMP
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server, threads and a second connection see the same data as in real life.
     DATABASES["default"]["TEST"] = {"NAME": str(_TEMP / "test-db.sqlite3")}
-# A test's changes are rolled back behind the back of what is kept in memory: look every time.
-PLUGIN_STATE_SECONDS = 0
+# Every test begins with an empty memory of what is switched on (tests/conftest.py) and nobody else changes it.
+PLUGIN_STATE_SECONDS = 600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STAFF_MFA_REQUIRED = False
 STORAGES = {

@@ -6,7 +6,6 @@ import plugins.manager
 from plugins.loading import built_in_sources, entry_point_sources
 from portal.accounts.actors import Actor
 from portal.accounts.models import Office
-from portal.extensions import state
 from tests.cases import builders
 from tests.plugins.conftest import installed
 
@@ -27,14 +26,6 @@ def administrator(town) -> Actor:
 @pytest.fixture
 def county(town) -> Office:
     return Office.objects.get(code="qingxi")
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    """What was read in one test's transaction is nothing to the next."""
-    state.forget()
-    yield
-    state.forget()
 
 
 @pytest.fixture
