@@ -120,7 +120,7 @@ class PluginManager:
         self._check_together()
         self._evaluators = {key: self._evaluator(info) for key, info in self.schemes().items()}
         # What the files say alone: `book` and the evaluators follow the values laid over it.
-        self._shipped = self.book
+        self.shipped = self.book
         self._overlay: Overlay = {}
 
     # Loading
@@ -186,7 +186,7 @@ class PluginManager:
         Giving the same object again costs nothing.
         """
         if values is not self._overlay:
-            book = self._shipped.overlaid(values)
+            book = self.shipped.overlaid(values)
             self._evaluators = {key: evaluator.with_book(book) for key, evaluator in self._evaluators.items()}
             self.book, self._overlay = book, values
 
