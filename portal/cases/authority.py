@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from portal.accounts.models import Office
 from portal.accounts.roles import Role
 from portal.cases.errors import NotAllowed, OwnWork, RelatedParty, WithAgencySystem
-from portal.cases.lifecycle import Transition, Verb, rows
-from portal.cases.models import Claim, ClaimEvent
+from portal.cases.lifecycle import HANDLERS, VERIFIERS, WINDOW, Transition, Verb, rows
+from portal.cases.models import Claim, ClaimEvent, Referral
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
@@ -58,12 +58,52 @@ def _may_act(actor: "Actor", claim: Claim, row: Transition) -> bool:
     return (actor.kind == "system" and row.system) or (actor.kind == "applicant" and row.applicant)
 
 
+def check_referring(actor: "Actor", claim: Claim) -> None:
+    """Who may suggest other help to the family of a claim: the portal for a plugin, the claim's agency's system, and
+    whoever works on it at the window, in verification or in the deciding office.
+
+    Raises:
+        NotAllowed, RelatedParty: see :func:`check`.
+    """
+    if actor.user is None:
+        mandated = actor.mandate is not None and actor.mandate.covers(claim.agency_key, claim.scheme_key, claim.office)
+        if actor.kind != "system" and not mandated:
+            raise _needs(WINDOW | VERIFIERS | HANDLERS, claim.office)
+        return
+    near = actor.user.has_role(*WINDOW, *VERIFIERS, office=claim.application.village)
+    if not near and not actor.user.has_role(*HANDLERS, office=claim.office):
+        raise _needs(WINDOW | VERIFIERS | HANDLERS, claim.office)
+    if is_related(actor.user, claim):
+        raise RelatedParty
+
+
+def check_answering(actor: "Actor", referral: Referral) -> None:
+    """Who may say what the family wants: the family itself, or the window with them in front of it.
+
+    Raises:
+        NotAllowed, RelatedParty: see :func:`check`.
+    """
+    application = referral.application
+    if actor.user is None:
+        if actor.kind != "applicant" or actor.label != application.receipt:
+            raise _needs(WINDOW, application.village)
+        return
+    if not actor.user.has_role(*WINDOW, office=application.village):
+        raise _needs(WINDOW, application.village)
+    if is_related(actor.user, referral.claim):
+        raise RelatedParty
+
+
 def _office_of(claim: Claim, row: Transition) -> Office:
     return claim.application.village if row.where == "verifying" else claim.office
 
 
 def _not_allowed(row: Transition, office: Office) -> NotAllowed:
-    labels: Iterable[str] = sorted(str(Role(role).label) for role in row.roles)
+    return _needs(row.roles, office)
+
+
+def _needs(roles: Iterable[str], office: Office) -> NotAllowed:
+    labels = sorted(str(Role(role).label) for role in roles)
     return NotAllowed(roles=" / ".join(labels) or "-", office=office.label)
 
 

@@ -109,6 +109,20 @@ class ServiceHasNoAmount(CaseError):
     mend = _("Leave the amount empty.")
 
 
+class ReferralImpossible(CaseError):
+    """Nothing can be suggested that way (R6.6)."""
+
+    what = _("This help could not be suggested.")
+    why = "{problem}"
+
+
+class ReferralAnswered(CaseError):
+    """A suggestion that the family has turned down."""
+
+    what = _("This suggestion has been turned down already.")
+    mend = _("If it is wanted after all, please apply for it or ask at the window.")
+
+
 class SubmissionInvalid(CaseError):
     """The submission lacks something; forms normally notice this before."""
 

@@ -146,6 +146,20 @@ def _taken_over(data: dict[str, Any], language: str) -> str:
     return _("The office itself goes on with it")
 
 
+def _referred(data: dict[str, Any], language: str) -> str:
+    return _("We suggest %(scheme)s as well") % {"scheme": data.get(f"scheme_{language[:2]}", "")}
+
+
+def _referral_accepted(data: dict[str, Any], language: str) -> str:
+    return _("You want %(scheme)s as well; it is part of this application now") % {
+        "scheme": data.get(f"scheme_{language[:2]}", "")
+    }
+
+
+def _referral_declined(data: dict[str, Any], language: str) -> str:
+    return _("You do not want %(scheme)s") % {"scheme": data.get(f"scheme_{language[:2]}", "")}
+
+
 def _withdrawn(data: dict[str, Any], language: str) -> str:
     return _("Withdrawn at your wish")
 
@@ -163,6 +177,9 @@ _MAKERS = {
     Kind.APPROVED: _approved,
     Kind.REFUSED: _refused,
     Kind.WITHDRAWN: _withdrawn,
+    Kind.REFERRED: _referred,
+    Kind.REFERRAL_ACCEPTED: _referral_accepted,
+    Kind.REFERRAL_DECLINED: _referral_declined,
     Kind.HANDED_OVER: _handed_over,
     Kind.ACKNOWLEDGED: _acknowledged,
     Kind.MORE_NEEDED: _more_needed,

@@ -16,7 +16,7 @@ from portal.common.locality import get_locality
 if TYPE_CHECKING:
     from datetime import date
 
-    from portal.cases.models import Application, Claim, InformationRequest, Transfer
+    from portal.cases.models import Application, Claim, InformationRequest, Referral, Transfer
 
 
 def tracking_url(language: str) -> str:
@@ -98,6 +98,36 @@ def withdrawn(claim: "Claim") -> None:
             "phone": get_locality().hotline,
         }
         _send(application, f"withdrawn:{claim.pk}", text)
+
+
+def referred(referral: "Referral") -> None:
+    """Another agency may help; what and why stands on the tracking page."""
+    application = referral.application
+    with translation.override(application.language):
+        text = _(
+            "Application %(receipt)s: another office may help you as well. Read what it is and say yes or no at "
+            "%(url)s, or call %(phone)s."
+        ) % {
+            "receipt": application.receipt,
+            "url": tracking_url(application.language),
+            "phone": application.township.phone or get_locality().hotline,
+        }
+        _send(application, f"referred:{referral.pk}", text)
+
+
+def referral_accepted(claim: "Claim") -> None:
+    """A confirmation, so that nobody adds to somebody's application unnoticed."""
+    application = claim.application
+    with translation.override(application.language):
+        text = _(
+            "%(scheme)s is now part of your application %(receipt)s; you need not file anything again. If this was "
+            "not you, call %(phone)s."
+        ) % {
+            "scheme": claim.name_in(application.language),
+            "receipt": application.receipt,
+            "phone": get_locality().hotline,
+        }
+        _send(application, f"referral-accepted:{claim.pk}", text)
 
 
 def more_needed(claim: "Claim", request: "InformationRequest") -> None:

@@ -7,7 +7,7 @@ from django.db.models import F
 from portal.cases import authority, clocks, lifecycle, signals
 from portal.cases.errors import ConcurrentChange, WrongState
 from portal.cases.lifecycle import State, Transition, Verb
-from portal.cases.models import Application, Claim, ClaimEvent
+from portal.cases.models import Application, Claim, ClaimEvent, Referral
 from portal.common import clock
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def move(claim: Claim, row: Transition, **fields: Any) -> None:
     if settled:
         _settle_request(claim)
     _clocks(claim, row)
+    if row.ends:
+        Referral.objects.filter(opened=claim, state=Referral.State.ACCEPTED).update(state=Referral.State.DONE)
 
 
 def _settle_request(claim: Claim) -> None:

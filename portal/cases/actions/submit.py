@@ -9,15 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from portal import audit
-from portal.accounts.models import Office
-from portal.cases import clocks, notify, rules, signals
-from portal.cases.actions import _steps
+from portal.cases import notify, rules, signals
+from portal.cases.actions._opening import open_claim
 from portal.cases.errors import DocumentsMissing, ReceiptTaken, SubmissionInvalid
 from portal.cases.letters import numbers, store, texts
-from portal.cases.models import Application, ApplicationMember, Authorisation, Claim, ClaimEvent, Document
+from portal.cases.models import Application, ApplicationMember, Authorisation, Claim, Document
 from portal.cases.submission import Submission
 from portal.common import clock, crypto
-from portal.common.locality import get_locality
 from portal.registry.actions import register_household
 from portal.registry.models import Person
 
@@ -86,13 +84,7 @@ def _store(actor: "Actor", submission: Submission, offers: list[rules.Offer]) ->
     number = numbers.take_number("acceptance")
     application = _application(actor, submission)
     _attach_documents(application, submission)
-    claims = [_claim(application, offer) for offer in offers]
-    for claim in claims:
-        _steps.set_due(claim, clocks.start(claim, clock.today()))
-        _steps.happened(
-            claim, ClaimEvent.Kind.ACCEPTED, actor,
-            office=application.township, data={"by": str(actor.user)} if actor.user else {},
-        )  # fmt: skip
+    claims = [open_claim(actor, application, offer) for offer in offers]
     store.issue(
         kind="acceptance", number=number, data=texts.acceptance(application, claims, number), application=application
     )
@@ -160,28 +152,3 @@ def _authorisations(application: Application, submission: Submission, persons: S
         )
         for (person, kind), item in given.items()
     )  # fmt: skip
-
-
-def _claim(application: Application, offer: rules.Offer) -> Claim:
-    return Claim.objects.create(
-        application=application,
-        scheme_key=offer.key,
-        scheme_name=offer.name,
-        scheme_name_en=offer.name_en,
-        agency_key=offer.agency,
-        plugin_name=offer.plugin,
-        plugin_version=offer.version,
-        process_key=offer.process,
-        office=_deciding_office(application, offer),
-    )
-
-
-def _deciding_office(application: Application, offer: rules.Offer) -> Office:
-    """The township, the county or the agency's office, as the locality's process says (R5.1, R5.3)."""
-    decides = get_locality().processes[offer.process].decides
-    if decides == "township":
-        return application.township
-    chain = application.village.chain()
-    if decides == "county":
-        return Office.objects.get(code__in=chain, kind=Office.Kind.COUNTY)
-    return rules.agency_office(offer.agency, chain)
