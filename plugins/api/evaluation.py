@@ -10,8 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from . import tree
+from .asking import fewest, with_answers
 from .check import Used
 from .compiler import Run, compile_scheme
+from .errors import FactError
 from .facts import KINDS, Facts, Kind
 from .findings import DEFAULT_LANGUAGE, VERDICTS, Basis, Evaluation, Finding, PluginFault, Rules, Translate
 from .numbers import Exact, exact
@@ -98,10 +100,27 @@ class Evaluator:
                 ask = _once(missing)
         elif verdict == "unknown":
             ask = _once([path for part in asks for path in part])
+        if ask:
+            ask = self._fewest(ask, program.run, facts, on, amount=verdict == "met")
         office = chain[0] if chain else ""
         return Evaluation(
             scheme.key, verdict, amount, scheme.per, findings, ask, parameters, on, office, None, "", basis, limits
         )
+
+    def _fewest(self, ask: tuple[str, ...], run: Run, facts: Facts, on: date, *, amount: bool) -> tuple[str, ...]:
+        """What is asked for the verdict or the amount, without what the other answers settle."""
+
+        def still(answers: Mapping[str, Any]) -> list[str]:
+            known = with_answers(facts, answers)
+            results, asks, _, missing = run(known.household, known.members, known.applicant, known.complete, on)
+            if False in results:
+                return []
+            return [path for part in asks for path in part] if None in results else missing if amount else []
+
+        try:
+            return fewest(ask, self.vocabulary, still)
+        except FactError:  # an impossible value that nobody had to read before
+            return ask
 
     def broken(self, facts: Facts, on: date, office_chain: Sequence[str], fault: PluginFault) -> Evaluation:
         """The evaluation that stands where none could be made: unknown, with the fault."""
