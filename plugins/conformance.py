@@ -77,6 +77,9 @@ def plugin_texts(plugin: LoadedPlugin) -> Iterator[str]:
         yield from filter(None, [fact.label, fact.hint, fact.meaning, *(c.label for c in fact.choices)])
     for parameter in plugin.parameters:
         yield parameter.label
+    yield from (panel.title for panel in plugin.panels)
+    for setting in plugin.settings:
+        yield from filter(None, [setting.label, setting.help, *(label for _value, label in setting.choices)])
     for scheme in plugin.schemes:
         yield scheme.name
         yield from filter(None, [scheme.summary])

@@ -1,9 +1,10 @@
 """The civil affairs bureau and its schemes."""
 
-from plugins.api import HOUSEHOLD_BOOK, ID_CARD, Agency, FactDefinition, Material, Scheme, hookimpl
+from plugins.api import HOUSEHOLD_BOOK, ID_CARD, Agency, FactDefinition, Material, Panel, Scheme, hookimpl
 
 from .criteria import allowance, children, destitute, elderly, temporary
 from .facts import FACTS
+from .panels import GRANTS
 
 AGENCY = "civil-affairs"
 # Bills that went through the insurance are known; only the others are asked for (R2.4).
@@ -110,3 +111,8 @@ def facts() -> tuple[FactDefinition, ...]:
 @hookimpl
 def schemes() -> list[Scheme]:
     return [ALLOWANCE, SINGLE_PERSON, DESTITUTE, EXPENSE, EMERGENCY, ELDERLY, CHILDREN]
+
+
+@hookimpl
+def panels() -> list[Panel]:
+    return [GRANTS]

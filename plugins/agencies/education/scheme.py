@@ -1,8 +1,9 @@
 """The education bureau and its scheme."""
 
-from plugins.api import Agency, Scheme, hookimpl
+from plugins.api import Agency, Scheduled, Scheme, Setting, hookimpl
 
 from .criteria import AMOUNT, ELIGIBLE
+from .term import SETTINGS, TERM_BEGINS
 
 AID = Scheme(
     key="education-aid",
@@ -25,3 +26,13 @@ def agency() -> Agency:
 @hookimpl
 def schemes() -> list[Scheme]:
     return [AID]
+
+
+@hookimpl
+def settings() -> tuple[Setting, ...]:
+    return SETTINGS
+
+
+@hookimpl
+def scheduled() -> list[Scheduled]:
+    return [TERM_BEGINS]

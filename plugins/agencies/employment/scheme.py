@@ -1,7 +1,8 @@
 """The employment bureau and its schemes."""
 
-from plugins.api import Agency, FactDefinition, Scheme, hookimpl
+from plugins.api import Agency, FactDefinition, LetterContext, LetterNote, Scheme, Setting, hookimpl
 
+from . import notes
 from .facts import FACTS
 from .job_fair import JOB_FAIR
 from .training import TRAINING
@@ -21,3 +22,13 @@ def facts() -> list[FactDefinition]:
 @hookimpl
 def schemes() -> list[Scheme]:
     return [ZERO_EMPLOYMENT, TRAINING, JOB_FAIR]
+
+
+@hookimpl
+def settings() -> tuple[Setting, ...]:
+    return notes.SETTINGS
+
+
+@hookimpl
+def letters(context: LetterContext) -> list[LetterNote]:
+    return notes.of_letter(context)

@@ -9,12 +9,13 @@ from plugins.api import (
     ID_CARD,
     Agency,
     FactDefinition,
+    LetterNote,
     Material,
     Scheme,
     hookimpl,
 )
 
-from . import grave, inpatient
+from . import grave, inpatient, notes
 from .facts import FACTS, INPATIENT_COSTS
 
 # Never asked, because offices look it up (R2.4): proof of insurance, of income, of the allowance or destitution, of
@@ -70,3 +71,8 @@ def facts() -> list[FactDefinition]:
 @hookimpl
 def schemes() -> list[Scheme]:
     return [INPATIENT, SERIOUS_ILLNESS]
+
+
+@hookimpl
+def letters(kind: str) -> list[LetterNote]:
+    return notes.of_letter(kind)
