@@ -5,7 +5,7 @@ session.
 from django.urls import path, re_path
 
 from forms.steps import STEP_NAMES, STEPS
-from forms.views import drafts, letters, members, receipt, screening, tracking
+from forms.views import drafts, letters, members, receipt, referrals, screening, tracking
 from forms.views.base import private_view
 from forms.views.wizard import DONE, URL_NAME, ApplyWizard
 
@@ -31,6 +31,8 @@ urlpatterns = [
     path("track/code/", tracking.code, name="track-code"),
     path("track/status/", tracking.status, name="track-status"),
     path("track/status/<uuid:claim>/", tracking.reasons, name="track-reasons"),
+    path("track/suggestion/<uuid:referral>/yes/", referrals.accept, name="referral-accept"),
+    path("track/suggestion/<uuid:referral>/no/", referrals.decline, name="referral-decline"),
     path("track/sign-out/", tracking.sign_out, name="track-sign-out"),
     path("track/letter/<uuid:letter>/", letters.letter, name="letter"),
     path("track/report/<uuid:report>/", letters.report, name="report"),

@@ -164,9 +164,22 @@ def status(request: HttpRequest) -> HttpResponse:
     application = opened_application(request)
     if application is None:
         return redirect("forms:track")
+    return status_page(request, application)
+
+
+def status_page(request: HttpRequest, application: Application, error: str = "", *, status: int = 200) -> HttpResponse:
+    """The page of an opened application, with what went wrong above it if something did."""
     found = timeline(application, get_language() or "zh-hans")
     claims = [{"claim": claim, "bars": bars(claim), "events": events(claim)} for claim in found.claims]
-    return render(request, "forms/status.html", {"nav_active": "track", "status": found, "claims": claims})
+    errors = [{"href": "", "text": error}] if error else []
+    context = {
+        "nav_active": "track",
+        "status": found,
+        "claims": claims,
+        "errors": errors,
+        "errors_title": errors_title(1),
+    }
+    return render(request, "forms/status.html", context, status=status)
 
 
 def events(claim: ClaimStatus) -> list[dict[str, Any]]:

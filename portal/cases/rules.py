@@ -17,6 +17,7 @@ from portal import extensions
 from portal.accounts.models import Office
 from portal.cases.errors import SchemeQuarantined, SchemeUnknown, SubmissionInvalid
 from portal.cases.events import amount_text, date_text
+from portal.cases.facts import build_facts
 from portal.cases.models import Application, Claim
 from portal.common import clock
 from portal.common.locality import get_locality
@@ -60,6 +61,24 @@ def offer(key: str, chain: Sequence[str]) -> Offer:
     return Offer(
         key, info.name("zh-hans"), info.name("en"), info.scheme.agency, info.plugin, info.version, info.scheme.process
     )
+
+
+def offers(chain: Sequence[str]) -> list[Offer]:
+    """Every scheme that can be applied for in a village, in the order of the plugins.
+
+    Args:
+        chain: codes from the village up to the root.
+    """
+    enabled, processes = extensions.enabled_schemes(chain), get_locality().processes
+    schemes = get_manager().schemes().items()
+    return [offer(key, chain) for key, info in schemes if key in enabled and info.scheme.process in processes]
+
+
+def agency_name(key: str, language: str) -> str:
+    """What an agency is called; its key when no plugin brings it any more."""
+    manager = get_manager()
+    agency = manager.agencies().get(key)
+    return manager.text(key, agency.name, language) if agency else key
 
 
 def _missing(key: str) -> SchemeUnknown:
@@ -136,6 +155,13 @@ def _findings(found: Evaluation, language: str) -> list[dict[str, Any]]:
         }
         for finding in found.criteria
     ]
+
+
+def outlook(scheme_key: str, application: Application) -> str:
+    """The verdict of a scheme nobody has applied for yet, on what is known of the family: met, not_met or unknown."""
+    chain = application.village.chain()
+    found = get_manager().evaluate(scheme_key, build_facts(application), on=clock.today(), office_chain=chain)
+    return "unknown" if found.fault else found.verdict
 
 
 def builds_on(scheme_key: str) -> tuple[str, ...]:

@@ -76,6 +76,18 @@ class Todo:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """Another scheme that may help, to be answered with yes or no: ``who`` it is meant for (empty: the whole family),
+    ``reason`` why, ``agency`` who would decide."""
+
+    id: str
+    name: str
+    agency: str
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Window:
     """Whom to ask."""
 
@@ -101,3 +113,4 @@ class ApplicationStatus:
     claims: tuple[ClaimStatus, ...]
     papers: tuple[PaperLink, ...]
     window: Window
+    suggestions: tuple[Suggestion, ...] = ()

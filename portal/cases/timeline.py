@@ -15,8 +15,17 @@ from django.utils.translation import ngettext, pgettext
 from portal.cases import clocks, rules
 from portal.cases.events import date_text, granted_text, sentence
 from portal.cases.lifecycle import OPEN_STATES, State
-from portal.cases.models import Application, Claim, ClaimEvent, Clock, Letter, VerificationReport
-from portal.cases.status import ApplicationStatus, ClaimStatus, PaperLink, Reason, TimelineEvent, Todo, Window
+from portal.cases.models import Application, Claim, ClaimEvent, Clock, Letter, Referral, VerificationReport
+from portal.cases.status import (
+    ApplicationStatus,
+    ClaimStatus,
+    PaperLink,
+    Reason,
+    Suggestion,
+    TimelineEvent,
+    Todo,
+    Window,
+)
 from portal.common import clock, workdays
 from portal.common.locality import get_locality
 
@@ -50,6 +59,7 @@ def timeline(application: Application, language: str) -> ApplicationStatus:
                 _("%(township)s social assistance window") % {"township": window.label},
                 window.phone or get_locality().hotline, window.text("hours"), window.text("address"),
             ),
+            suggestions=tuple(_suggestions(application, language)),
         )  # fmt: skip
 
 
@@ -97,6 +107,22 @@ def _asked_for(claim: Claim, application: Application, language: str) -> Todo | 
             "township": window.label, "phone": window.phone or get_locality().hotline,
         },
     )  # fmt: skip
+
+
+def _suggestions(application: Application, language: str) -> list[Suggestion]:
+    """What other agencies offer and the family has not answered yet."""
+    open_ones = [item for item in application.referrals.all() if item.state == Referral.State.OFFERED]
+    names = {person.position: person.name for person in application.people.all()} if open_ones else {}
+    return [
+        Suggestion(
+            id=str(item.pk),
+            name=item.name_in(language),
+            agency=rules.agency_name(item.agency_key, language),
+            who=names.get(item.member, "") if item.member is not None else "",
+            reason=item.reason_in(language),
+        )
+        for item in open_ones
+    ]
 
 
 def _claim(claim: Claim, application: Application, reports: dict[str, PaperLink], language: str) -> ClaimStatus:

@@ -26,7 +26,8 @@ def refer(
     """Offer the family of a claim another scheme; nothing is opened before they accept.
 
     An application is offered a scheme once: the same again, also at the same moment, gives the row there is, whatever
-    the family answered, and nobody gets a second message.
+    the family answered, and nobody gets a second message. What a plugin suggests is offered only where the rules of the
+    scheme do not say no already; an officer may know better.
 
     Args:
         scheme_key: a scheme of any agency.
@@ -34,8 +35,8 @@ def refer(
         member: position of the person meant among the members of the application; None for the whole family.
 
     Raises:
-        ReasonMissing, PersonalDataInText, ReferralImpossible: the referral is not complete, or the application has a
-            claim for this scheme already.
+        ReasonMissing, PersonalDataInText, ReferralImpossible: the referral is not complete, would help nobody, or the
+            application has a claim for this scheme already.
         SchemeUnknown, SchemeQuarantined, SubmissionInvalid: nobody can apply for it here and now.
         NotAllowed, RelatedParty: see :mod:`portal.cases.errors`.
     """
@@ -47,6 +48,8 @@ def refer(
     words = {language: str(reason.get(language, "")).strip()[:REASON_LIMIT] for language in rules.LANGUAGES}
     _check(claim, scheme_key, words, member)
     offer = rules.offer(scheme_key, application.village.chain())
+    if actor.kind == "system" and rules.outlook(scheme_key, application) == "not_met":
+        raise ReferralImpossible(problem=_("By what is known, its conditions are not met."))
     try:
         with transaction.atomic():
             made = Referral.objects.create(

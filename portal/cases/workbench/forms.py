@@ -14,6 +14,7 @@ from portal.common import money, references
 
 FILTER_LIMIT = 40
 REASON_LIMIT = 2_000
+REFERRAL_LIMIT = 500
 PERS = [
     ("month", gettext_lazy("every month")),
     ("term", gettext_lazy("every term")),
@@ -122,6 +123,34 @@ class DecisionForm(forms.Form):
             return money.parse_yuan(text)
         except money.MoneyError as error:
             raise forms.ValidationError(error.message) from None
+
+
+class ReferForm(forms.Form):
+    """Another agency's help for the family, with the words the family reads."""
+
+    scheme = forms.ChoiceField(
+        label=gettext_lazy("Which help"),
+        error_messages={"required": gettext_lazy("Please choose the help you mean.")},
+    )
+    member = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it may help"),
+        max_length=REFERRAL_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The family reads it. No ID, telephone or account numbers, please."),
+        error_messages={"required": gettext_lazy("Please write why; the family decides by it.")},
+    )
+
+    def __init__(
+        self, *args: Any, schemes: list[tuple[str, str]], people: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].choices = [("", _("Please choose")), *schemes]
+        self.fields["member"].choices = [("", _("the whole family")), *people]
+        for name in ("scheme", "member"):
+            self.fields[name].error_messages["invalid_choice"] = _(
+                "There is no such choice; the list shows what there is."
+            )
 
 
 class ByHandForm(DecisionForm):
