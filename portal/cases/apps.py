@@ -8,3 +8,9 @@ class CasesConfig(AppConfig):
     label = "onedoor_cases"
     verbose_name = "Cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell plugins what happens to their claims."""
+        from portal.cases.extending import news
+
+        news.connect()

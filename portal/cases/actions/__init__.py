@@ -4,6 +4,7 @@ Filing: submit, attach_document, discard_document, withdraw. Verification: start
 issue_report. Deciding: propose, propose_by_hand, confirm, finish_publicity, decide_final. Access: issue_access_code,
 check_access_code. With agencies' own systems: hand_over, acknowledge, ask_more, receive_more, transfer,
 decide_remotely, take_over. Telling of other help: refer, accept_referral, decline_referral.
+Plugins: note_plugin_fault.
 """
 
 from portal.cases.actions.accept_referral import accept_referral
@@ -20,6 +21,7 @@ from portal.cases.actions.finish_publicity import finish_publicity
 from portal.cases.actions.hand_over import hand_over
 from portal.cases.actions.issue_access_code import issue_access_code
 from portal.cases.actions.issue_report import issue_report
+from portal.cases.actions.note_plugin_fault import note_plugin_fault
 from portal.cases.actions.propose import propose
 from portal.cases.actions.propose_by_hand import propose_by_hand
 from portal.cases.actions.receive_more import receive_more
@@ -46,6 +48,7 @@ __all__ = [
     "hand_over",
     "issue_access_code",
     "issue_report",
+    "note_plugin_fault",
     "propose",
     "propose_by_hand",
     "receive_more",

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from plugins.api.scheme import SERVICE
 from portal.accounts.models import Office
 from portal.cases.events import amount_text, date_text
+from portal.cases.extending.notes import letter_notes
 from portal.cases.letters.capitals import capital_amount
 from portal.cases.models import Application, Claim, Decision
 from portal.cases.models.claim import Outcome
@@ -74,7 +75,11 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     sections = [section(_("What this rests on"), items=reasons)] if reasons else []
     if made.reason:
         sections.append(section(_("What the office adds"), [made.reason]))
-    sections += [_next_step() if service else _changes(), _objection(language)]
+    sections += [
+        _next_step() if service else _changes(),
+        *_of_the_plugin(claim, "approval", made),
+        _objection(language),
+    ]
     return {
         **frame(application, claim.office, _("Notice of Approval"), number),
         "opening": [
@@ -105,6 +110,12 @@ def _amount_in_full(made: Decision, language: str) -> str:
     if language.startswith("zh") and made.amount is not None:
         return f"{amount}（{capital_amount(made.amount)}）"
     return amount
+
+
+def _of_the_plugin(claim: Claim, kind: str, made: Decision) -> list[dict[str, Any]]:
+    """What the scheme's own plugin adds, if anything."""
+    paragraphs = letter_notes(claim, kind, made.amount, made.per)
+    return [section(pgettext("letter", "Please also note"), paragraphs)] if paragraphs else []
 
 
 def _changes() -> dict[str, Any]:
@@ -156,6 +167,7 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
                   "window. You can apply again at any time, "
                   "and the window will see with you which other help fits."),
             ]),
+            *_of_the_plugin(claim, "refusal", made),
             _objection(language),
         ],
     }  # fmt: skip
