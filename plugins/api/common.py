@@ -244,7 +244,13 @@ _MEMBER = (
         meaning="Full, half or none, as national practice grades the six daily activities.",
         choices=(Choice("full", "manages alone"), Choice("half", "needs some help"), Choice("none", "needs full care")),
     ),
-    FactDefinition("insured", "member", "boolean", "Takes part in basic medical insurance"),
+    FactDefinition(
+        "insured",
+        "member",
+        "boolean",
+        "Takes part in basic medical insurance",
+        hint="Residents' insurance, in the country once called cooperative, or employees' insurance.",
+    ),
     FactDefinition(
         "medical_costs",
         "member",
