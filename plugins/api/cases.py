@@ -55,8 +55,8 @@ class Case:
             wanted = None if expect["amount"] is None else Decimal(str(expect["amount"]))
             found.append(("amount", wanted, evaluation.amount))
         if "range" in expect:
-            wanted = None if expect["range"] is None else tuple(Decimal(str(end)) for end in expect["range"])
-            found.append(("range", wanted, evaluation.limits))
+            ends = None if expect["range"] is None else tuple(Decimal(str(end)) for end in expect["range"])
+            found.append(("range", ends, evaluation.limits))
         if "ask" in expect:
             found.append(("ask", sorted(expect["ask"]), sorted(evaluation.ask)))
         results = {f.id: f.result for f in evaluation.criteria}

@@ -1,13 +1,18 @@
 """Who may do what to which claim: the role in the right office, and nobody on their own work (R1.2, R5.3, fault 6)."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
 
 from portal.accounts.models import Office
 from portal.accounts.roles import Role
-from portal.cases.errors import NotAllowed, OwnWork, RelatedParty, WithAgencySystem
-from portal.cases.lifecycle import HANDLERS, VERIFIERS, WINDOW, Transition, Verb, rows
+from portal.cases import offices
+from portal.cases.errors import AboveAuthority, NotAllowed, OwnWork, RelatedParty, WithAgencySystem
+from portal.cases.lifecycle import APPROVERS, HANDLERS, VERIFIERS, WINDOW, Transition, Verb, rows
 from portal.cases.models import Claim, ClaimEvent, Referral
+from portal.common import money
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
@@ -30,6 +35,7 @@ def check(actor: "Actor", claim: Claim, row: Transition) -> None:
 
     Raises:
         NotAllowed: the role or the office does not fit.
+        AboveAuthority: the claim's amount took it out of the approver's hands.
         RelatedParty: the officer belongs to the household.
         OwnWork: an approver who took part in the work on this application.
         WithAgencySystem: an officer would act on a claim that the agency's own system works on.
@@ -41,7 +47,7 @@ def check(actor: "Actor", claim: Claim, row: Transition) -> None:
     office = _office_of(claim, row)
     # Without roles the row belongs to the portal itself; has_role() without roles would mean any role.
     if not row.roles or not actor.user.has_role(*row.roles, office=office):
-        raise _not_allowed(row, office)
+        raise _above_authority(actor.user, claim, row) or _not_allowed(row, office)
     if is_related(actor.user, claim):
         raise RelatedParty
     if row.verb in JUDGING and has_worked_on(actor.user, claim):
@@ -105,6 +111,36 @@ def _not_allowed(row: Transition, office: Office) -> NotAllowed:
 def _needs(roles: Iterable[str], office: Office) -> NotAllowed:
     labels = sorted(str(Role(role).label) for role in roles)
     return NotAllowed(roles=" / ".join(labels) or "-", office=office.label)
+
+
+def _above_authority(user: "User", claim: Claim, row: Transition) -> AboveAuthority | None:
+    """Why an approver of the ordinary office does not decide, if it is because of the amount (R5.3)."""
+    limit = offices.limit_of(claim) if row.verb in JUDGING else None
+    if limit is None or not offices.exceeds(limit, claim.proposed_amount):
+        return None
+    ordinary = offices.ordinary_office(claim.application, claim.process_key, claim.agency_key)
+    if ordinary.pk == claim.office_id or not user.has_role(*row.roles, office=ordinary):
+        return None
+    return AboveAuthority(limit=_yuan(limit.up_to), lower=ordinary.label, higher=claim.office.label)
+
+
+def check_amount(actor: "Actor", claim: Claim, amount: Decimal | None) -> None:
+    """Let an approver grant an amount, or say who decides that much (R5.3).
+
+    Raises:
+        AboveAuthority: it lies above what the approver's office may decide.
+    """
+    limit = offices.limit_of(claim) if actor.user is not None else None
+    if actor.user is None or limit is None or not offices.exceeds(limit, amount):
+        return
+    higher = offices.higher_office(claim, limit)
+    if not actor.user.has_role(*APPROVERS, office=higher):
+        ordinary = offices.ordinary_office(claim.application, claim.process_key, claim.agency_key)
+        raise AboveAuthority(limit=_yuan(limit.up_to), lower=ordinary.label, higher=higher.label)
+
+
+def _yuan(amount: Decimal) -> str:
+    return money.format_yuan(amount, get_language() or "zh-hans")
 
 
 def has_worked_on(user: "User", claim: Claim) -> bool:

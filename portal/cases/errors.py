@@ -72,6 +72,16 @@ class NotAllowed(CaseError):
     mend = _("Ask a colleague with that role, or your administrator if you should have it.")
 
 
+class AboveAuthority(NotAllowed):
+    """An amount that the approver's office may not decide (R5.3)."""
+
+    what = _("You cannot decide on this amount.")
+    why = _("Up to {limit} yuan {lower} decides, above that {higher}.")
+    mend = _(
+        "A claim proposed above the limit goes to {higher} by itself. For another amount, have it proposed by hand."
+    )
+
+
 class OwnWork(CaseError):
     """The approver took part in verifying or handling the same application (fault 6)."""
 

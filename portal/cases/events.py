@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plugins.api.scheme import SERVICE
-from portal.cases.models import ClaimEvent
+from portal.cases.models import ClaimEvent, Transfer
 from portal.common import money
 
 Kind = ClaimEvent.Kind
@@ -136,7 +136,10 @@ def _more_received(data: dict[str, Any], language: str) -> str:
 
 def _transferred(data: dict[str, Any], language: str) -> str:
     suffix = language[:2]
-    return _("Transferred from %(from)s to %(to)s") % {
+    text = _("Transferred from %(from)s to %(to)s")
+    if data.get("because") == Transfer.BY_AMOUNT:
+        text = _("By its amount, transferred from %(from)s to %(to)s")
+    return text % {
         "from": data.get(f"from_{suffix}", ""),
         "to": data.get(f"to_{suffix}", ""),
     }

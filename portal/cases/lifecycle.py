@@ -93,6 +93,7 @@ TABLE: tuple[Transition, ...] = (
     T(S.PROPOSED, V.PROPOSE, S.PROPOSED, HANDLERS, system=True),
     T(S.PROPOSED, V.PROPOSE, S.VERIFIED, HANDLERS, system=True),
     T(S.VERIFIED, V.PROPOSE_BY_HAND, S.PROPOSED, HANDLERS),
+    T(S.PROPOSED, V.PROPOSE_BY_HAND, S.PROPOSED, HANDLERS),
     # Approvals go to the village board first where the process has that step; everything else is final at once.
     T(S.PROPOSED, V.CONFIRM, S.PUBLICITY, APPROVERS, enters="publicity"),
     T(S.PROPOSED, V.CONFIRM, S.APPROVED, APPROVERS, ends=True),

@@ -95,6 +95,7 @@ def _actionable(user: "User") -> Q:
         # Withdrawing is always possible and no work that waits; assessing or checking once more neither.
         if row.verb in (Verb.WITHDRAW, Verb.TAKE_OVER, Verb.RECEIVE_MORE) or (row.verb, row.source) in (
             (Verb.PROPOSE, "proposed"),
+            (Verb.PROPOSE_BY_HAND, "proposed"),
             (Verb.RECORD_VERIFICATION, "verified"),
         ):
             continue

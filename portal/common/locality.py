@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +22,8 @@ PRESETS = Path(__file__).resolve().parents[1] / "localities"
 OFFICE_KINDS = ("county", "agency", "township", "village")
 UNITS = ("working_days", "calendar_days", "hours")
 DECIDERS = ("township", "county", "agency")
+# Who decides above a limit.
+HIGHER = ("county", "agency")
 
 
 class _Bilingual:
@@ -75,8 +79,26 @@ class Process(_Bilingual):
 
 
 @dataclass(frozen=True)
+class AuthorityLimit:
+    """Up to which amount the ordinary office decides, and who decides above it (审批权限, R5.3).
+
+    For a `process` or a single `scheme`, from the day `since` on, in an `office` and all below it (empty: everywhere).
+    `up_to` is still the ordinary office's; `above` is the county or the agency that owns the scheme.
+    """
+
+    up_to: Decimal
+    above: str
+    since: date
+    process: str = ""
+    scheme: str = ""
+    office: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Locality(_Bilingual):
-    """A county: its names, its hotline, its offices (parents before children) and its processes by key."""
+    """A county: its names, its hotline, its offices (parents before children), its processes by key, and the limits
+    of what its offices may decide."""
 
     code: str
     name: str
@@ -87,10 +109,25 @@ class Locality(_Bilingual):
     hotline: str
     offices: tuple[OfficeSpec, ...]
     processes: Mapping[str, Process] = field(hash=False)
+    authority: tuple[AuthorityLimit, ...] = ()
     hotline_hours: str = ""
     hotline_hours_en: str = ""
     # What stands before 字 in the numbers of letters (字号), such as 清救 in 清救准字〔2026〕0001号.
     letter_code: str = ""
+
+    def limit_of(self, scheme: str, process: str, chain: Sequence[str], on: date) -> AuthorityLimit | None:
+        """The limit in force: of the nearest office above the village, a scheme's before its process', the latest.
+
+        Args:
+            chain: codes of offices from the village up to the root.
+        """
+        places = (*chain, "")
+        found = [
+            limit
+            for limit in self.authority
+            if limit.since <= on and limit.office in places and (limit.scheme == scheme or limit.process == process)
+        ]
+        return min(found, key=lambda x: (places.index(x.office), not x.scheme, -x.since.toordinal()), default=None)
 
 
 T = TypeVar("T")
@@ -162,6 +199,45 @@ def _process(key: str, data: Any, where: str) -> Process:
     return process
 
 
+def _limit(data: Any, where: str, processes: Mapping[str, Process], codes: set[str]) -> AuthorityLimit:
+    """One limit of authority: `{process: temporary-12, up_to: 5000.00, above: agency, since: 2020-01-01}`."""
+    limit = _make(AuthorityLimit, data, where)
+    if type(limit.since) is not date:
+        raise ImproperlyConfigured(f"{where}.since: a day such as 2020-01-01 is needed, not {limit.since!r}")
+    _one_of(limit.above, HIGHER, f"{where}.above")
+    if bool(limit.process) == bool(limit.scheme):
+        raise ImproperlyConfigured(f"{where}: a limit is for a process or for a scheme, and for one of them only")
+    if limit.process:
+        _one_of(limit.process, tuple(processes), f"{where}.process")
+    if limit.office and limit.office not in codes:
+        raise ImproperlyConfigured(f"{where}.office: there is no office {limit.office!r}")
+    try:
+        up_to = Decimal(str(limit.up_to))
+    except InvalidOperation:
+        up_to = Decimal("NaN")
+    if isinstance(limit.up_to, bool) or not up_to.is_finite() or up_to <= 0 or up_to != round(up_to, 2):
+        raise ImproperlyConfigured(f"{where}.up_to: an amount in yuan above 0 is needed, not {limit.up_to!r}")
+    return replace(limit, up_to=round(up_to, 2))
+
+
+def _authority(
+    raw: Any, where: str, processes: Mapping[str, Process], offices: tuple[OfficeSpec, ...]
+) -> tuple[AuthorityLimit, ...]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, list):
+        raise ImproperlyConfigured(f"{where}: a list of limits is needed")
+    codes = {office.code for office in offices}
+    limits = tuple(_limit(data, f"{where}[{n}]", processes, codes) for n, data in enumerate(raw))
+    seen: dict[tuple[str, ...], int] = {}
+    for number, limit in enumerate(limits):
+        key = (limit.process, limit.scheme, limit.office, limit.since.isoformat())
+        if key in seen:
+            raise ImproperlyConfigured(f"{where}[{number}]: the same limit begins twice, first at {where}[{seen[key]}]")
+        seen[key] = number
+    return limits
+
+
 def parse(text: str, where: str) -> Locality:
     """Read a preset. `where` names it in errors. Raises ImproperlyConfigured for anything that is not right."""
     try:
@@ -175,7 +251,9 @@ def parse(text: str, where: str) -> Locality:
         raise ImproperlyConfigured(f"{where}.processes: at least one process is needed")
     parsed = {str(key): _process(str(key), value, f"{where}.processes.{key}") for key, value in processes.items()}
     offices = _offices(data.get("offices"), f"{where}.offices")
-    locality = _make(Locality, {**data, "offices": offices, "processes": MappingProxyType(parsed)}, where)
+    authority = _authority(data.get("authority"), f"{where}.authority", parsed, offices)
+    made = {"offices": offices, "processes": MappingProxyType(parsed), "authority": authority}
+    locality = _make(Locality, {**data, **made}, where)
     if not re.fullmatch(r"[A-Z]{2,4}", locality.reference_prefix):
         raise ImproperlyConfigured(
             f"{where}.reference_prefix: 2 to 4 capital letters, not {locality.reference_prefix!r}"

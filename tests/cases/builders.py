@@ -76,9 +76,11 @@ def staff(name: str) -> Actor:
 
 
 def submission(**changes: Any) -> Submission:
-    """A complete submission; ``people`` as tuples like ``MOTHER``, ``household`` updates the answers."""
+    """A complete submission; ``people`` as tuples like ``MOTHER``, ``household`` and ``applicant`` update the
+    answers."""
     people = changes.pop("people", FAMILY)
     household = {**HOUSEHOLD, **changes.pop("household", {})}
+    applicant = changes.pop("applicant", {})
     salt = changes.pop("salt", uuid4().hex)
     values: dict[str, Any] = {
         "receipt": references.new_reference("QX", clock.today()),
@@ -86,7 +88,7 @@ def submission(**changes: Any) -> Submission:
         "scheme_keys": (ALLOWANCE, EDUCATION),
         "answers": {
             "household": {key: value for key, value in household.items() if value is not None},
-            "applicant": {},
+            "applicant": applicant,
             "members": [dict(person[4]) for person in people],
         },
         "people": tuple(

@@ -28,7 +28,8 @@ def test_the_evaluation_keeps_what_was_known(town):
     assert kept.facts["provenance"]["household.savings"]["kind"] == "declared"
     assert kept.parameters["civil-affairs.standard_rural"]["source"].startswith("清民发")
     assert kept.plugin_version == claim.plugin_version
-    assert {finding["id"] for finding in kept.findings_in("en")} == {"local", "income", "savings", "property"}
+    criteria = {"local", "income", "savings", "property", "exclusive"}
+    assert {finding["id"] for finding in kept.findings_in("en")} == criteria
     assert kept.findings_in("zh-hans")[0]["cite"]
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal import audit
-from portal.cases import clocks, notify, signals
-from portal.cases.actions import _decide, _steps
+from portal.cases import authority, clocks, notify, signals
+from portal.cases.actions import _decide, _steps, _transfers
 from portal.cases.lifecycle import State, Verb
 from portal.cases.models import Claim, ClaimEvent, Clock, Decision
 from portal.cases.models.claim import Outcome
@@ -39,6 +39,7 @@ def confirm(
 
     Raises:
         ReasonMissing, AmountInvalid: the decision is not complete.
+        AboveAuthority: a higher office decides this amount; names it.
         OwnWork, RelatedParty, NotAllowed, WrongState, ConcurrentChange: see :mod:`portal.cases.errors`.
     """
     _steps.prepare(actor, claim, Verb.CONFIRM, version=version)
@@ -48,11 +49,13 @@ def confirm(
         outcome=outcome, amount=amount, reason=reason,
         explained=bool(claim.proposal_reason or _decide.unmet(evaluation)), default_per=evaluation.per,
     )  # fmt: skip
+    authority.check_amount(actor, claim, choice.amount)
     to = target_of(claim, choice.outcome)
     row = _steps.prepare(actor, claim, Verb.CONFIRM, to)
     with transaction.atomic():
         _steps.move(claim, row, needs_officer=False)
         number = _decide.take_number(choice) if row.ends else ""
+        moved = _transfers.lift(actor, claim, choice.amount)
         stage = Decision.Stage.FINAL if row.ends else Decision.Stage.PROPOSED
         decision = _decide.record_decision(actor, claim, evaluation, choice, stage)
         if row.ends:
@@ -61,7 +64,10 @@ def confirm(
             send_to_notice(actor, claim, decision)
         audit.record(
             "cases.confirm", actor=actor, subject=claim, office=claim.office,
-            detail={"outcome": choice.outcome, "overrides": choice.overrides, "decision": str(decision.pk), "to": to},
+            detail={
+                "outcome": choice.outcome, "overrides": choice.overrides, "decision": str(decision.pk), "to": to,
+                **_transfers.for_audit(moved),
+            },
         )  # fmt: skip
     return decision
 

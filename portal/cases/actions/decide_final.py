@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal import audit
-from portal.cases.actions import _decide, _steps
+from portal.cases import authority
+from portal.cases.actions import _decide, _steps, _transfers
 from portal.cases.lifecycle import State, Verb
 from portal.cases.models import Claim, Decision
 from portal.cases.models.claim import Outcome
@@ -36,17 +37,22 @@ def decide_final(
         before=(confirmed.outcome, confirmed.amount, confirmed.per),
         outcome=outcome, amount=amount, reason=reason, explained=False,
     )  # fmt: skip
+    authority.check_amount(actor, claim, choice.amount)
     to = State.APPROVED if choice.outcome == Outcome.APPROVED else State.REFUSED
     row = _steps.prepare(actor, claim, Verb.DECIDE_FINAL, to)
     with transaction.atomic():
-        _steps.move(claim, row)
+        _steps.move(claim, row, needs_officer=False)
         number = _decide.take_number(choice)
+        moved = _transfers.lift(actor, claim, choice.amount)
         decision = _decide.record_decision(
             actor, claim, confirmed.evaluation, choice, Decision.Stage.FINAL, supersedes=confirmed
         )
         _decide.finish(actor, claim, decision, number)
         audit.record(
             "cases.decide_final", actor=actor, subject=claim, office=claim.office,
-            detail={"outcome": choice.outcome, "overrides": choice.overrides, "decision": str(decision.pk)},
+            detail={
+                "outcome": choice.outcome, "overrides": choice.overrides, "decision": str(decision.pk),
+                **_transfers.for_audit(moved),
+            },
         )  # fmt: skip
     return decision

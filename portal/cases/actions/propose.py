@@ -10,7 +10,7 @@ from plugins.api import Facts
 from plugins.api.scheme import SERVICE
 from portal import audit
 from portal.cases import rules, signals
-from portal.cases.actions import _amounts, _steps
+from portal.cases.actions import _amounts, _steps, _transfers
 from portal.cases.errors import RetriesExhausted
 from portal.cases.facts import build_facts, snapshot
 from portal.cases.lifecycle import OPEN_STATES, State, Verb
@@ -31,6 +31,8 @@ def propose(*, actor: "Actor", claim: Claim, version: int | None = None, reasses
     ``verified`` with ``needs_officer`` and the trouble named, to be tried again, settled by another check, or
     proposed by
     hand. Not met only because a scheme this one builds on is still being decided → it waits for that decision (R6.9).
+
+    Where the proposed amount is more than the office may decide, the claim moves to the one that may (R5.3).
 
     Args:
         version: the claim's version the officer saw.
@@ -124,9 +126,13 @@ def _store(
         _steps.happened(claim, _event_kind(judged, reassessing), actor, data=_event_data(claim, judged, result))
     if reassessing and not unchanged:
         signals.claim_reassessed.send(sender=Claim, claim=claim)
+    moved = _transfers.place(actor, claim, claim.proposed_amount)
     audit.record(
         "cases.propose", actor=actor, subject=claim, office=claim.office,
-        detail={"verdict": result.verdict, "trouble": judged.trouble, "evaluation": str(evaluation.pk)},
+        detail={
+            "verdict": result.verdict, "trouble": judged.trouble, "evaluation": str(evaluation.pk),
+            **_transfers.for_audit(moved),
+        },
     )  # fmt: skip
     return evaluation
 

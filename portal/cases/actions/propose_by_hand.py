@@ -7,7 +7,7 @@ from django.db import transaction
 
 from plugins.api.scheme import SERVICE
 from portal import audit
-from portal.cases.actions import _steps
+from portal.cases.actions import _steps, _transfers
 from portal.cases.actions._amounts import check_amount, for_history
 from portal.cases.errors import ReasonMissing
 from portal.cases.lifecycle import Verb
@@ -29,6 +29,9 @@ def propose_by_hand(
     version: int | None = None,
 ) -> Claim:
     """Propose an outcome with a reason, after the rules have been tried at least once; → ``proposed``.
+
+    Replaces a proposal that nobody has decided on yet. Where the amount is more than the office may decide, the claim
+    moves to the one that may (R5.3).
 
     Args:
         outcome: ``approved`` or ``refused``.
@@ -65,7 +68,9 @@ def propose_by_hand(
         claim.save(update_fields=["proposal_reason", "trouble_detail"])
         data = {"outcome": outcome, **for_history(claim, granted, per)}
         _steps.happened(claim, ClaimEvent.Kind.PROPOSED, actor, data=data)
+        moved = _transfers.place(actor, claim, granted)
         audit.record(
-            "cases.propose_by_hand", actor=actor, subject=claim, office=claim.office, detail={"outcome": outcome}
-        )
+            "cases.propose_by_hand", actor=actor, subject=claim, office=claim.office,
+            detail={"outcome": outcome, **_transfers.for_audit(moved)},
+        )  # fmt: skip
     return claim

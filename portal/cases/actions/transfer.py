@@ -6,11 +6,10 @@ from django.db import transaction
 
 from portal import audit
 from portal.accounts.models import Office
-from portal.cases import notify, signals
-from portal.cases.actions import _handoff, _steps
+from portal.cases.actions import _handoff, _steps, _transfers
 from portal.cases.errors import NoSuchOffice, PersonalDataInText, ReasonMissing
 from portal.cases.lifecycle import Verb
-from portal.cases.models import Claim, ClaimEvent, Handoff, Transfer
+from portal.cases.models import Claim, Handoff, Transfer
 from portal.common import clock
 from portal.common.masking import find_personal_data
 
@@ -48,17 +47,7 @@ def transfer(*, actor: "Actor", claim: Claim, to: Office, reason: str, version: 
         )  # fmt: skip
         handoff.state, handoff.ended_at = Handoff.State.TRANSFERRED, clock.now()
         handoff.save(update_fields=["state", "ended_at"])
-        made = Transfer.objects.create(
-            claim=claim, from_office=before, to_office=to, from_agency=actor.mandate.agency if actor.mandate else "",
-            to_agency=agency, reason=reason, made_by=actor.label, made_at=clock.now(),
-        )  # fmt: skip
-        data = {
-            "from_zh": before.name, "from_en": before.name_en or before.name, "to_zh": to.name,
-            "to_en": to.name_en or to.name, "transfer": str(made.pk),
-        }  # fmt: skip
-        _steps.happened(claim, ClaimEvent.Kind.TRANSFERRED, actor, office=before, data=data)
-        notify.transferred(claim, made)
-        signals.claim_transferred.send(sender=Claim, claim=claim, transfer=made)
+        made = _transfers.record(actor, claim, before, reason)
         audit.record(
             "cases.transfer", actor=actor, subject=claim, office=before, detail={"to": to.code, "agency": agency}
         )

@@ -73,6 +73,9 @@ class InformationRequest(UUIDModel):
 class Transfer(UUIDModel):
     """A claim's way from one deciding office to another, with the reason the applicant reads (R5.2). Never edited."""
 
+    # In the event of a transfer that a limit of authority made (R5.3).
+    BY_AMOUNT = "amount"
+
     claim = models.ForeignKey("onedoor_cases.Claim", models.PROTECT, related_name="transfers")
     from_office = models.ForeignKey("onedoor_accounts.Office", models.PROTECT, related_name="+")
     to_office = models.ForeignKey("onedoor_accounts.Office", models.PROTECT, related_name="+")

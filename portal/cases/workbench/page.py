@@ -196,13 +196,13 @@ def _why_not(viewed: Viewed, claim: Claim) -> str:
 
 def authority_problem(viewed: Viewed, claim: Claim, verb: Verb) -> str:
     """The refusal an approver meets because of who they are, not because of their role; empty when there is none."""
-    from portal.cases.errors import NotAllowed, OwnWork, RelatedParty
+    from portal.cases.errors import AboveAuthority, NotAllowed, OwnWork, RelatedParty
     from portal.cases.lifecycle import rows
 
     for row in rows(claim.state, verb):
         try:
             authority.check(viewed.actor, claim, row)
-        except (OwnWork, RelatedParty) as error:
+        except (AboveAuthority, OwnWork, RelatedParty) as error:
             return str(error)
         except NotAllowed:
             continue

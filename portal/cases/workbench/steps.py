@@ -19,7 +19,7 @@ ORDER: dict[str, tuple[Verb, ...]] = {
     State.SUBMITTED: (Verb.START_VERIFICATION,),
     State.VERIFYING: (Verb.RECORD_VERIFICATION, Verb.ISSUE_REPORT),
     State.VERIFIED: (Verb.PROPOSE, Verb.RECORD_VERIFICATION),
-    State.PROPOSED: (Verb.CONFIRM, Verb.PROPOSE),
+    State.PROPOSED: (Verb.CONFIRM, Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
     State.PUBLICITY_DONE: (Verb.DECIDE_FINAL,),
 }
 # What helps where the rules were tried and could not propose.
