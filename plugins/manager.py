@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .api import COMMON, Agency, Evaluation, FactDefinition, Facts, LoadError, Material, PluginFault, Provenance, Scheme
 from .api.evaluation import DEFAULT_LANGUAGE, Evaluator
@@ -31,6 +31,9 @@ from .loading import (
     entry_point_sources,
 )
 from .proposals import with_proposal
+
+if TYPE_CHECKING:
+    from .batch import BatchProgram, Programs
 
 __all__ = ["PluginManager", "Quarantined", "SchemeInfo", "Standard", "get_manager", "parameters_today"]
 log = logging.getLogger(__name__)
@@ -281,6 +284,22 @@ class PluginManager:
         if evaluation.verdict == "met":
             return with_proposal(info.scheme, info.loaded, info.facts, evaluation)
         return evaluation
+
+    def batch(self, keys: Iterable[str], *, on: date, office_chain: Sequence[str] = ()) -> BatchProgram:
+        """The schemes as one program for many households at once, with the same answers; KeyError for unknown ones.
+
+        A scheme without parameter values on the day is among the program's `faults`. Amounts are those of the rules:
+        a plugin's own `propose` is not asked.
+        """
+        infos = [self._schemes[key] for key in dict.fromkeys(keys)]
+        schemes = [(info.scheme, info.loaded.used[info.key]) for info in infos]
+        return self._programs.get(schemes, self.vocabulary, self.book, on, tuple(office_chain))
+
+    @cached_property
+    def _programs(self) -> Programs:
+        from .batch import Programs  # Polars is slow to import, and only a batch needs it
+
+        return Programs()
 
     def parameters_today(
         self, office_chain: Sequence[str], on: date, language: str = DEFAULT_LANGUAGE

@@ -1,0 +1,300 @@
+"""Schemes compiled for many households at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from plugins.api import tree
+from plugins.api.check import Used
+from plugins.api.compiler import compile_scheme
+from plugins.api.errors import ParameterError
+from plugins.api.numbers import Exact, exact
+from plugins.api.parameters import ParameterBook
+from plugins.api.scheme import Scheme
+from plugins.api.vocabulary import FactDefinition, Vocabulary
+
+from .graph import Column, Graph, TooWide
+from .households import ID, NO_PROBLEMS, Needs, Prepared, prepare
+from .lowering import Known, Lowering, Setting
+from .one_by_one import evaluate_apart, facts_of
+from .plan import Plan
+
+VERDICTS = ("met", "not_met", "unknown")
+VERDICT = pl.Enum(VERDICTS)
+# So many households at a time: their columns stay in the processor's cache.
+_BLOCK = 1 << 17
+_PLANS_KEPT = 64
+
+
+class Outcome(NamedTuple):
+    """`results` one row a household in the order given; `problems` what could not be used: `id`, `path`, `what`."""
+
+    results: pl.DataFrame
+    problems: pl.DataFrame
+
+
+@dataclass
+class Compiled:
+    """A plan, and the schemes it has to leave out because a number in them may be too wide."""
+
+    plan: Plan
+    apart: tuple[str, ...]
+
+
+@dataclass
+class BatchProgram:
+    """Schemes with the parameter values of one day, ready for frames of households.
+
+    schemes     the checked schemes, by key
+    facts       every fact they read, derived ones and what these follow from
+    values      the parameters in stored units
+    faults      schemes that cannot be evaluated on this day, with the reason: all their verdicts are unknown
+    """
+
+    schemes: Mapping[str, Scheme]
+    facts: Mapping[str, FactDefinition]
+    vocabulary: Vocabulary
+    values: Mapping[str, Exact]
+    on: date
+    faults: Mapping[str, str] = field(default_factory=dict)
+    _plans: dict[Any, Compiled] = field(default_factory=dict, repr=False)
+
+    def run(self, households: pl.DataFrame, members: pl.DataFrame | None = None) -> pl.DataFrame:
+        """One row a household, in the order given.
+
+        `id`; for each scheme `<key>/verdict` (met, not_met, unknown), `<key>/amount_low` and `<key>/amount_high` (分,
+        equal where the amount is known, null where the verdict is not met), `<key>/<criterion>` (null: unknown);
+        `problems`, the number of its facts that could not be used: `screen` says which.
+        """
+        results, problems = self.screen(households, members)
+        counts = problems.group_by("id").len("problems")
+        return (
+            results.with_columns(results[ID].cast(pl.String).alias("#id"))
+            .join(counts, left_on="#id", right_on="id", how="left", maintain_order="left", nulls_equal=True)
+            .drop("#id")
+            .with_columns(pl.col("problems").fill_null(0))
+        )
+
+    def screen(self, households: pl.DataFrame, members: pl.DataFrame | None = None) -> Outcome:
+        """The results without `problems`, and the problems themselves. FrameError for frames without ids."""
+        prepared = prepare(households, members, self.needs)
+        blocks = [self._block(prepared, first) for first in range(0, max(len(households), 1), _BLOCK)]
+        results = pl.concat(blocks, rechunk=True)
+        failed = []
+        for key in self._compiled:
+            results, problems = self._one_by_one(prepared, results, key)
+            failed.append(problems)
+        return Outcome(households.select(ID).hstack(self._finished(results)), pl.concat([prepared.problems, *failed]))
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What the schemes read."""
+        trees = [node for scheme in self.schemes.values() for node in _trees(scheme)]
+        received = {node.scheme: None for root in trees for node in tree.walk(root) if isinstance(node, tree.Received)}
+        return Needs(self.facts, tuple(received))
+
+    # The two passes
+
+    def _block(self, prepared: Prepared, first: int) -> pl.DataFrame:
+        """Criteria and amounts of one block of households."""
+        rows = pl.int_range(first, min(first + _BLOCK, len(prepared.households)), dtype=pl.UInt32, eager=True)
+        households = prepared.households.slice(first, _BLOCK)
+        found = self._pass(prepared, rows, households, exact=True)
+        undecided = found.select(_undecided(self._compiled)).to_series().arg_true()
+        if len(undecided):
+            again = self._pass(prepared, rows.gather(undecided), households[undecided], exact=False)
+            found = found.with_columns(found[name].scatter(undecided, again[name]) for name in again.columns)
+        return found
+
+    def _pass(self, prepared: Prepared, rows: pl.Series, households: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
+        compiled = self._compile(exact, prepared.known, prepared.growing)
+        roster = prepared.roster.part(rows)
+        members = prepared.members.select("#row", *dict.fromkeys(compiled.plan.member))[roster.positions]
+        return compiled.plan.run(households, members, roster)
+
+    @property
+    def _compiled(self) -> dict[str, Scheme]:
+        return {key: scheme for key, scheme in self.schemes.items() if key not in self.faults}
+
+    def _compile(self, exact: bool, known: Mapping[str, Known], growing: bool) -> Compiled:
+        key = exact, growing, _key(known)
+        if key not in self._plans:
+            if len(self._plans) >= _PLANS_KEPT:
+                self._plans.clear()
+            self._plans[key] = self._build(Setting(exact, known, growing))
+        return self._plans[key]
+
+    def _build(self, setting: Setting) -> Compiled:
+        graph = Graph(self.on)
+        lowering = Lowering(graph, self.vocabulary, self.values, setting)
+        wanted: dict[str, Column] = {}
+        apart = []
+        for key, scheme in self._compiled.items():
+            try:
+                wanted |= _columns(key, scheme, lowering)
+            except TooWide:
+                apart.append(key)
+                wanted |= _unknown(key, scheme, graph)
+        return Compiled(Plan(wanted, self.on), tuple(apart))
+
+    # What columns cannot hold
+
+    def _one_by_one(self, prepared: Prepared, results: pl.DataFrame, key: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Evaluate one scheme for the rows that columns cannot hold."""
+        rows = self._apart(prepared, results, key)
+        scheme = self.schemes[key]
+        if not len(rows):
+            return results, NO_PROBLEMS
+        run = compile_scheme(scheme, self.vocabulary, self.values)
+        facts = facts_of(prepared, self.needs, rows.to_list())
+        answers, faults = zip(*evaluate_apart(scheme, run, facts, self.on), strict=True)
+        columns = []
+        for position, item in enumerate(scheme.eligible.criteria):
+            truths = pl.Series([truth[position] for truth, _ in answers], dtype=pl.Boolean)
+            columns.append(results[f"{key}/{item.id}"].scatter(rows, truths))
+        for position, end in enumerate(_ENDS if scheme.amount_tree is not None else ()):
+            amounts = pl.Series([bounds and bounds[position] for _, bounds in answers], dtype=pl.Int128)
+            columns.append(results[f"{key}/{end}"].cast(pl.Int128).scatter(rows, amounts).pipe(_narrowed))
+        failed = pl.DataFrame({"row": rows, "what": faults}).filter(pl.col("what") != "")
+        ids = prepared.ids.gather(failed["row"]).cast(pl.String)
+        problems = failed.select(
+            ids.alias("id"), path=pl.lit(key), what=pl.lit("cannot be evaluated: ") + pl.col("what")
+        )
+        return results.with_columns(columns), problems
+
+    def _apart(self, prepared: Prepared, results: pl.DataFrame, key: str) -> pl.Series:
+        """The rows of one scheme that columns cannot hold: long rosters, then numbers too wide in either pass."""
+        if key in self._compile(True, prepared.known, prepared.growing).apart:
+            return pl.int_range(0, len(results), dtype=pl.UInt32, eager=True)
+        wide = (False, prepared.growing, _key(prepared.known))
+        if wide in self._plans and key in self._plans[wide].apart:
+            left = results.select(_open(key, self.schemes[key])).to_series().arg_true()
+            return pl.concat([prepared.apart, left]).unique().sort()
+        return prepared.apart
+
+    def _finished(self, results: pl.DataFrame) -> pl.DataFrame:
+        """Verdicts, and amounts where they are met."""
+        met = {key: _met(key, scheme).alias(f"#{key}") for key, scheme in self._compiled.items()}
+        results = results.with_columns(met.values())
+        columns: list[pl.Expr] = []
+        for key, scheme in self.schemes.items():
+            truth = pl.col(f"#{key}") if key in met else pl.lit(None, dtype=pl.Boolean)
+            met_, not_met, unknown = (pl.lit(word, VERDICT) for word in VERDICTS)
+            verdict = pl.when(truth).then(met_).when(~truth).then(not_met).otherwise(unknown)
+            columns.append(verdict.alias(f"{key}/verdict"))
+            paid = key in met and scheme.amount_tree is not None
+            for end in _ENDS:
+                amount = pl.col(f"{key}/{end}") if paid else pl.lit(None, dtype=pl.Int64)
+                columns.append(pl.when(truth).then(amount).alias(f"{key}/{end}"))
+            for item in scheme.eligible.criteria:
+                name = f"{key}/{item.id}"
+                columns.append(pl.col(name) if key in met else pl.lit(None, dtype=pl.Boolean).alias(name))
+        names = [expression.meta.output_name() for expression in columns]
+        return results.with_columns(columns).select(names)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Plans are made again where the program arrives."""
+        return {**{name: getattr(self, name) for name in _STATE}, "_plans": {}}
+
+
+class Programs:
+    """Makes batch programs and keeps the last few."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, BatchProgram] = {}
+
+    def get(
+        self,
+        schemes: Iterable[tuple[Scheme, Used]],
+        vocabulary: Vocabulary,
+        book: ParameterBook,
+        on: date,
+        office_chain: Sequence[str] = (),
+    ) -> BatchProgram:
+        """The program of checked schemes for a day and an office (its code, then its parents' up to the root)."""
+        found: dict[str, Scheme] = {}
+        facts: dict[str, FactDefinition] = {}
+        values: dict[str, Exact] = {}
+        faults: dict[str, str] = {}
+        for scheme, used in schemes:
+            found[scheme.key] = scheme
+            facts |= used.facts
+            try:
+                in_force = book.resolve(used.parameters, on, office_chain)
+            except ParameterError as error:
+                faults[scheme.key] = str(error)
+            else:
+                values |= {key: exact(v.value, book[key].measure.scale) for key, v in in_force.items()}
+        key = tuple(map(id, found.values())), id(vocabulary), on, tuple(values.items()), tuple(faults.items())
+        if key not in self._kept:
+            if len(self._kept) >= _PROGRAMS_KEPT:
+                self._kept.clear()
+            self._kept[key] = BatchProgram(found, facts, vocabulary, values, on, faults)
+        return self._kept[key]
+
+
+_PROGRAMS_KEPT = 32
+_ENDS = ("amount_low", "amount_high")
+_STATE = ("schemes", "facts", "vocabulary", "values", "on", "faults")
+
+
+def _trees(scheme: Scheme) -> list[tree.Node]:
+    amount = [] if scheme.amount_tree is None else [scheme.amount_tree]
+    return [*(item.node for item in scheme.eligible.criteria), *amount]
+
+
+def _columns(key: str, scheme: Scheme, lowering: Lowering) -> dict[str, Column]:
+    """The truth of every criterion and the bounds of the amount."""
+    found = {f"{key}/{item.id}": lowering.condition(item.node) for item in scheme.eligible.criteria}
+    if scheme.amount_tree is not None:
+        bounds = lowering.number(scheme.amount_tree)
+        for end, ratio in zip(_ENDS, (bounds.low, bounds.high), strict=True):
+            if not ratio.whole:
+                raise TooWide("the amount may have a fraction of a 分")
+            found[f"{key}/{end}"] = ratio.over
+    return found
+
+
+def _unknown(key: str, scheme: Scheme, graph: Graph) -> dict[str, Column]:
+    """Columns for a scheme that is evaluated otherwise."""
+    found = {f"{key}/{item.id}": graph.truth(None) for item in scheme.eligible.criteria}
+    if scheme.amount_tree is not None:
+        found |= {f"{key}/{end}": graph.unknown(0, 0) for end in _ENDS}
+    return found
+
+
+def _met(key: str, scheme: Scheme) -> pl.Expr:
+    return reduce(and_, (pl.col(f"{key}/{item.id}") for item in scheme.eligible.criteria))
+
+
+def _open(key: str, scheme: Scheme) -> pl.Expr:
+    """Something about the household is not settled: a criterion, or the amount where all are met."""
+    found = reduce(or_, (pl.col(f"{key}/{item.id}").is_null() for item in scheme.eligible.criteria))
+    if scheme.amount_tree is not None:
+        unsettled = pl.col(f"{key}/amount_low").is_null() | (
+            pl.col(f"{key}/amount_low") != pl.col(f"{key}/amount_high")
+        )
+        found = found | (_met(key, scheme) & unsettled)
+    return found
+
+
+def _undecided(schemes: Mapping[str, Scheme]) -> pl.Expr:
+    """Some scheme is open about the household."""
+    return reduce(or_, (_open(key, scheme) for key, scheme in schemes.items()), pl.lit(False))
+
+
+def _narrowed(amounts: pl.Series) -> pl.Series:
+    """64 bits where they are enough."""
+    narrow = amounts.cast(pl.Int64, strict=False)
+    return narrow if narrow.null_count() == amounts.null_count() else amounts
+
+
+def _key(known: Mapping[str, Known]) -> tuple[tuple[str, Known], ...]:
+    return tuple(sorted(known.items()))
