@@ -31,20 +31,19 @@ class ParameterChange(UUIDModel):
         REJECTED = "rejected", pgettext_lazy("state of a change of figures", "Rejected")
         WITHDRAWN = "withdrawn", pgettext_lazy("state of a change of figures", "Withdrawn")
 
-    agency = models.CharField(_("agency"), max_length=60)
-    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
+    agency = models.CharField(max_length=60)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     serial = models.PositiveIntegerField(null=True, blank=True)
-    since = models.DateField(_("in force from"))
-    until = models.DateField(_("until"), null=True, blank=True)
-    source = models.CharField(_("document number"), max_length=100)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=100)
     source_page = models.ForeignKey(
         "onedoor_content.PolicyPage", models.SET_NULL, null=True, blank=True, related_name="+",
-        verbose_name=_("policy page"),
     )  # fmt: skip
-    source_url = models.URLField(_("address of the document"), max_length=500, blank=True)
-    reason = models.TextField(_("reason"))
-    correction = models.BooleanField(_("correction of a past value"), default=False)
+    source_url = models.URLField(max_length=500, blank=True)
+    reason = models.TextField()
+    correction = models.BooleanField(default=False)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     edited_at = models.DateTimeField()
@@ -101,12 +100,16 @@ class ChangedValue(UUIDModel):
 
     change = models.ForeignKey(ParameterChange, models.PROTECT, related_name="values")
     position = models.PositiveSmallIntegerField()
-    key = models.CharField(_("figure"), max_length=120)
+    key = models.CharField(max_length=120)
     office = models.ForeignKey(
-        "onedoor_accounts.Office", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("office")
+        "onedoor_accounts.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
-    value = ExactDecimalField(_("value"))
-    below_floor = models.TextField(_("why it lies below the floor"), blank=True)
+    value = ExactDecimalField()
+    below_floor = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar[list[Any]] = ["position"]

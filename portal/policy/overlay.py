@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from plugins.api.parameters import ParameterValue
 from plugins.manager import Overlay
@@ -73,8 +74,18 @@ def read_stamp() -> tuple[int, dt.datetime | None]:
 
 def load() -> Overlay:
     """The adopted values from the database, in the order of adoption."""
-    adopted = ChangedValue.objects.filter(change__state=ParameterChange.State.IN_FORCE)
-    return by_key(adopted.select_related("change", "office").order_by("change__serial", "position"))
+    return by_key(_adopted())
+
+
+def load_without(change: ParameterChange) -> Overlay:
+    """What was adopted before a change; everything, for one that is not adopted."""
+    rows = _adopted()
+    return by_key(rows if change.serial is None else rows.filter(change__serial__lt=change.serial))
+
+
+def _adopted() -> QuerySet[ChangedValue]:
+    rows = ChangedValue.objects.filter(change__state=ParameterChange.State.IN_FORCE)
+    return rows.select_related("change", "office").order_by("change__serial", "position")
 
 
 def by_key(rows: Iterable[ChangedValue]) -> Overlay:

@@ -80,7 +80,7 @@ def test_a_decision_of_yesterday_keeps_what_it_knew(bureau):
 
 @pytest.mark.parametrize("role", [Role.PUBLISHER, Role.AGENCY_APPROVER, Role.ADMINISTRATOR])
 def test_who_proposes_never_approves_whatever_else_they_are(bureau, role):
-    change = proposed((URBAN, 740))
+    change = proposed((URBAN, 730))
     give("maker", role, "qingxi-civil-affairs")
     User.objects.filter(username="maker").update(is_superuser=True)
     read(change, "maker")
@@ -93,8 +93,8 @@ def test_who_proposes_never_approves_whatever_else_they_are(bureau, role):
 
 
 def test_who_wrote_in_the_draft_is_a_maker_too(bureau):
-    change = draft((URBAN, 740))
-    actions.save_draft(actor=staff("checker"), content=content((URBAN, 745)), change=change)
+    change = draft((URBAN, 730))
+    actions.save_draft(actor=staff("checker"), content=content((URBAN, 734)), change=change)
     actions.propose(actor=staff("maker"), change=change)
     run_jobs()
     read(change)
@@ -105,7 +105,7 @@ def test_who_wrote_in_the_draft_is_a_maker_too(bureau):
 
 
 def test_the_database_knows_that_too(bureau):
-    change = proposed((URBAN, 740))
+    change = proposed((URBAN, 730))
     with pytest.raises(IntegrityError), transaction.atomic():
         ParameterChange.objects.filter(pk=change.pk).update(
             state=State.IN_FORCE, serial=9, checked_by=change.proposed_by
@@ -116,8 +116,8 @@ def test_the_database_knows_that_too(bureau):
 def test_nobody_else_writes_or_checks(bureau, name):
     User.objects.filter(username="administrator").update(is_superuser=True)
     with pytest.raises(errors.NotAllowed):
-        actions.save_draft(actor=staff(name), content=content((URBAN, 740)))
-    change = proposed((URBAN, 740))
+        actions.save_draft(actor=staff(name), content=content((URBAN, 730)))
+    change = proposed((URBAN, 730))
     read(change, name)
     for verb, more in (
         (actions.approve, {}), (actions.reject, {"reason": "x"}), (actions.withdraw, {}), (actions.request_preview, {}),
@@ -127,7 +127,7 @@ def test_nobody_else_writes_or_checks(bureau, name):
 
 
 def test_the_portal_itself_neither_proposes_nor_approves(bureau):
-    change = proposed((URBAN, 740))
+    change = proposed((URBAN, 730))
     for verb in (actions.approve, actions.withdraw):
         with pytest.raises(errors.NotAllowed):
             verb(actor=Actor.system("job"), change=change)
@@ -136,7 +136,7 @@ def test_the_portal_itself_neither_proposes_nor_approves(bureau):
 def test_an_editor_cannot_check(bureau):
     User.objects.create(username="maker2", is_staff=True)
     give("maker2", Role.EDITOR, "qingxi-civil-affairs")
-    change = proposed((URBAN, 740))
+    change = proposed((URBAN, 730))
     with pytest.raises(errors.NotAllowed):
         actions.approve(actor=staff("maker2"), change=change)
 
@@ -144,11 +144,11 @@ def test_an_editor_cannot_check(bureau):
 def test_one_proposal_is_of_one_agency(bureau):
     give("maker", Role.EDITOR, "qingxi-education")
     with pytest.raises(errors.ChangeInvalid, match="别的部门"):
-        draft((URBAN, 740), (AID, 1300))
+        draft((URBAN, 730), (AID, 1300))
 
 
 def test_without_a_preview_that_is_read_nobody_approves(bureau):
-    change = draft((URBAN, 740))
+    change = draft((URBAN, 730))
     actions.propose(actor=staff("maker"), change=change)
     with pytest.raises(errors.PreviewMissing):
         actions.approve(actor=staff("checker"), change=change)
@@ -160,7 +160,7 @@ def test_without_a_preview_that_is_read_nobody_approves(bureau):
 
 
 def test_a_preview_older_than_what_was_adopted_since_is_none(bureau):
-    first, second = proposed((URBAN, 740)), proposed((RURAL, 591, "liuhe"), (DESTITUTE_RURAL, 769, "liuhe"))
+    first, second = proposed((URBAN, 730)), proposed((RURAL, 591, "liuhe"), (DESTITUTE_RURAL, 769, "liuhe"))
     for change in (first, second):
         read(change)
     actions.approve(actor=staff("checker"), change=first)
@@ -173,10 +173,10 @@ def test_a_preview_older_than_what_was_adopted_since_is_none(bureau):
 
 
 def test_an_edit_makes_the_preview_old(bureau):
-    change = draft((URBAN, 740))
+    change = draft((URBAN, 730))
     actions.request_preview(actor=staff("maker"), change=change)
     run_jobs()
-    change = actions.save_draft(actor=staff("maker"), content=content((URBAN, 735.5)), change=change)
+    change = actions.save_draft(actor=staff("maker"), content=content((URBAN, "734.5")), change=change)
     assert change.version == 2
     actions.propose(actor=staff("maker"), change=change)
     with pytest.raises(errors.PreviewMissing):
@@ -184,24 +184,24 @@ def test_an_edit_makes_the_preview_old(bureau):
 
 
 def test_only_a_draft_can_be_edited(bureau):
-    for change in (proposed((URBAN, 740)), adopted((URBAN, 741))):
+    for change in (proposed((URBAN, 730)), adopted((URBAN, 731))):
         with pytest.raises(errors.WrongState):
-            actions.save_draft(actor=staff("maker"), content=content((URBAN, 742)), change=change)
+            actions.save_draft(actor=staff("maker"), content=content((URBAN, 732)), change=change)
 
 
 def test_a_page_that_is_out_of_date_is_told(bureau):
-    change = draft((URBAN, 740))
-    actions.save_draft(actor=staff("maker"), content=content((URBAN, 741)), change=fresh(change))
+    change = draft((URBAN, 730))
+    actions.save_draft(actor=staff("maker"), content=content((URBAN, 731)), change=fresh(change))
     with pytest.raises(errors.ConcurrentChange):
-        actions.save_draft(actor=staff("maker"), content=content((URBAN, 742)), change=fresh(change), version=1)
+        actions.save_draft(actor=staff("maker"), content=content((URBAN, 732)), change=fresh(change), version=1)
     with pytest.raises(errors.ConcurrentChange):
-        actions.save_draft(actor=staff("maker"), content=content((URBAN, 742)), change=change)
+        actions.save_draft(actor=staff("maker"), content=content((URBAN, 732)), change=change)
     with pytest.raises(errors.ConcurrentChange):
         actions.propose(actor=staff("maker"), change=fresh(change), version=1)
 
 
 def test_rejecting_needs_words_and_ends_it(bureau):
-    change = proposed((URBAN, 740))
+    change = proposed((URBAN, 730))
     with pytest.raises(errors.ReasonMissing):
         actions.reject(actor=staff("checker"), change=change, reason=" ")
     actions.reject(actor=staff("checker"), change=change, reason="文件还没有印发")
@@ -213,24 +213,24 @@ def test_rejecting_needs_words_and_ends_it(bureau):
 
 
 def test_a_maker_takes_it_back(bureau):
-    change = proposed((URBAN, 740))
+    change = proposed((URBAN, 730))
     actions.withdraw(actor=staff("maker"), change=change)
     assert fresh(change).state == State.WITHDRAWN
     with pytest.raises(errors.WrongState):
-        actions.withdraw(actor=staff("maker"), change=adopted((URBAN, 741)))
+        actions.withdraw(actor=staff("maker"), change=adopted((URBAN, 731)))
 
 
 def test_a_later_adoption_supersedes_and_nothing_is_lost(bureau):
-    adopted((URBAN, 740))
-    adopted((URBAN, 750))
-    assert value_on(URBAN, DAY) == 750
+    adopted((URBAN, 730))
+    adopted((URBAN, 725))
+    assert value_on(URBAN, DAY) == 725
     assert list(ChangedValue.objects.order_by("change__serial").values_list("value", flat=True)) == [
-        Decimal(740), Decimal(750),
+        Decimal(730), Decimal(725),
     ]  # fmt: skip
 
 
 def test_the_day_is_noted_once_when_it_comes(bureau, travel):
-    change = adopted((URBAN, 740))
+    change = adopted((URBAN, 730))
     job = OutboxItem.objects.get(kind="policy.go_live")
     assert job.next_attempt_at == dt.datetime(2026, 12, 31, 16, tzinfo=dt.UTC)
     assert not actions.go_live(actor=Actor.system("policy"), change=change)
@@ -264,7 +264,7 @@ def race(change: ParameterChange, names: tuple[str, ...], act) -> tuple[list, li
 
 
 def test_of_three_checkers_at_once_one_wins(real_bureau):
-    change = proposed((URBAN, 740))
+    change = proposed((URBAN, 730))
     names = ("checker", "checker2", "bureau-approver")
     for name in names:
         read(change, name)
@@ -274,7 +274,7 @@ def test_of_three_checkers_at_once_one_wins(real_bureau):
     assert fresh(change).serial == 1
     assert OutboxItem.objects.filter(kind="policy.go_live").count() == 1
     assert AuditEntry.objects.filter(action="policy.approve").count() == 1
-    assert value_on(URBAN, DAY) == 740
+    assert value_on(URBAN, DAY) == 730
 
 
 def test_two_changes_that_would_break_a_floor_together_do_not_both_pass(real_bureau):

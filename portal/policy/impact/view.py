@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -82,15 +83,14 @@ def signed(text: str, per: str) -> str:
     return f"{'+' if amount > 0 else '−' if amount < 0 else '±'}{amount_text(abs(amount), per, language())}"
 
 
-def township_lines(result: dict[str, Any], *, exact: bool) -> list[TownshipLine]:
+def township_lines(result: dict[str, Any], *, seen: Collection[str]) -> list[TownshipLine]:
     """Households that change, by township.
 
-    Args:
-        exact: for people who see the cases themselves. Everybody else sees counts under three as “<3”; and where just
-            one would be hidden the next smallest goes with it, or the total would give it away.
+    Counts under three of other townships than those ``seen`` hide as “<3”; and where just one is hidden, the next
+    smallest goes with it, or the total would give it away.
     """
     rows = result["townships"]
-    hidden = set() if exact else _hidden([row["changed"] for row in rows])
+    hidden = _hidden({number: row["changed"] for number, row in enumerate(rows) if row["code"] not in seen})
     names = {office.code: office.label for office in Office.objects.filter(code__in=[row["code"] for row in rows])}
     most = max((row["changed"] for number, row in enumerate(rows) if number not in hidden), default=0)
     return [
@@ -103,9 +103,9 @@ def township_lines(result: dict[str, Any], *, exact: bool) -> list[TownshipLine]
     ]
 
 
-def _hidden(counts: list[int]) -> set[int]:
-    small = {number for number, value in enumerate(counts) if value < SMALL}
-    if len(small) == 1 and len(counts) > 1:
-        rest = [number for number in range(len(counts)) if number not in small]
-        small.add(min(rest, key=lambda number: counts[number]))
+def _hidden(counts: dict[int, int]) -> set[int]:
+    small = {number for number, value in counts.items() if value < SMALL}
+    rest = counts.keys() - small
+    if len(small) == 1 and rest:
+        small.add(min(rest, key=lambda number: (counts[number], number)))
     return small
