@@ -4,11 +4,10 @@ from typing import Any
 
 from portal import messages
 from portal.accounts.actors import Actor
-from portal.policy.actions.approve import LIVE_JOB
-from portal.policy.actions.request_preview import JOB
+from portal.policy import jobs
 
 
-@messages.handler(JOB)
+@messages.handler(jobs.COUNT)
 def preview(payload: dict[str, Any], item: Any) -> None:
     """Count what a change would do: ``{"preview": "<uuid>"}``."""
     from portal.policy.impact import count
@@ -16,7 +15,7 @@ def preview(payload: dict[str, Any], item: Any) -> None:
     count(payload["preview"])
 
 
-@messages.handler(LIVE_JOB)
+@messages.handler(jobs.GO_LIVE)
 def live(payload: dict[str, Any], item: Any) -> None:
     """The first day of a change has come: ``{"change": "<uuid>"}``."""
     from portal.policy.actions import go_live

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from portal import audit, messages
 from portal.common import clock
-from portal.policy import authority, drafting, overlay
+from portal.policy import authority, drafting, jobs, overlay
 from portal.policy.actions import _steps
 from portal.policy.actions.request_preview import finished
 from portal.policy.errors import ConcurrentChange, PreviewMissing, PreviewUnread
@@ -18,8 +18,6 @@ from portal.policy.models import Adoption, ParameterChange
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
-
-LIVE_JOB = "policy.go_live"
 
 
 def approve(*, actor: Actor, change: ParameterChange, version: int | None = None) -> ParameterChange:
@@ -54,7 +52,7 @@ def approve(*, actor: Actor, change: ParameterChange, version: int | None = None
         serial = _take_number(now)
         _steps.move(change, ParameterChange.State.IN_FORCE, checked_by=user, checked_at=now, serial=serial)
         messages.enqueue(
-            LIVE_JOB, {"change": str(change.pk)}, key=f"{LIVE_JOB}:{change.pk}",
+            jobs.GO_LIVE, {"change": str(change.pk)}, key=f"{jobs.GO_LIVE}:{change.pk}",
             not_before=max(now, clock.start_of(change.since)),
         )  # fmt: skip
         audit.record(

@@ -8,15 +8,13 @@ from django.db import transaction
 
 from portal import audit, messages
 from portal.common import clock
-from portal.policy import authority, overlay
+from portal.policy import authority, jobs, overlay
 from portal.policy.actions import _steps
 from portal.policy.models import ImpactPreview, ParameterChange
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
     from portal.accounts.models import User
-
-JOB = "policy.preview"
 
 
 def request_preview(*, actor: Actor, change: ParameterChange) -> ImpactPreview:
@@ -48,7 +46,7 @@ def count_anew(user: User, change: ParameterChange) -> tuple[ImpactPreview, bool
     preview = ImpactPreview.objects.create(
         change=change, version=change.version, serial=serial, requested_by=user, requested_at=clock.now()
     )
-    messages.enqueue(JOB, {"preview": str(preview.pk)}, key=f"{JOB}:{preview.pk}")
+    messages.enqueue(jobs.COUNT, {"preview": str(preview.pk)}, key=f"{jobs.COUNT}:{preview.pk}")
     return preview, True
 
 
