@@ -112,6 +112,12 @@ class AmountInvalid(CaseError):
     why = _("An approval needs an amount above 0 yuan, with at most two decimals and at most {limit} yuan.")
 
 
+class AmountOutOfRange(AmountInvalid):
+    """An amount outside the limits within which an officer chooses (R6.10)."""
+
+    why = _("For this help an officer chooses from {low} to {high} yuan, both included ({cite}).")
+
+
 class ServiceHasNoAmount(CaseError):
     """Money on help that is a service."""
 

@@ -91,6 +91,12 @@ def _reassessed(data: dict[str, Any], language: str) -> str:
 def _officer_needed(data: dict[str, Any], language: str) -> str:
     if data.get("trouble") == "waiting":
         return _("Waits for the decision on %(scheme)s") % {"scheme": data.get(f"scheme_{language[:2]}", "")}
+    if data.get("trouble") == "amount":
+        low, high = (money.format_yuan(Decimal(data[end]), language) for end in ("low", "high"))
+        return _("The conditions are met; an officer sets the amount, from %(low)s to %(high)s yuan") % {
+            "low": low,
+            "high": high,
+        }
     return _("An officer is looking into it")
 
 

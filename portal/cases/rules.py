@@ -110,7 +110,8 @@ def agency_office(agency: str, chain: list[str]) -> Office:
 
 @dataclass(frozen=True)
 class Result:
-    """An evaluation as plain data, ready to be stored; ``referred`` says why a plugin wants an officer to look."""
+    """An evaluation as plain data, ready to be stored; ``referred`` says why a plugin wants an officer to look,
+    ``amount_range`` is that of :class:`portal.cases.models.Evaluation`."""
 
     verdict: str
     amount: Decimal | None
@@ -121,6 +122,7 @@ class Result:
     plugin_version: str
     fault: str
     referred: str
+    amount_range: dict[str, str]
 
 
 def evaluate(claim: Claim, facts: Facts) -> Result:
@@ -129,16 +131,18 @@ def evaluate(claim: Claim, facts: Facts) -> Result:
     found = manager.evaluate(claim.scheme_key, facts, on=clock.today(), office_chain=claim.application.village.chain())
     info = manager.schemes().get(claim.scheme_key)
     fault = f"{found.fault.plugin}: {found.fault.stage}: {found.fault.error}"[:FAULT_LIMIT] if found.fault else ""
+    answer = found.to_json()
     return Result(
         verdict="unknown" if fault else found.verdict,
         amount=found.amount,
         per=found.per,
         findings={language: _findings(found, language) for language in LANGUAGES},
         ask=found.ask,
-        parameters=found.to_json()["parameters"],
+        parameters=answer["parameters"],
         plugin_version=info.version if info else "",
         fault=fault,
         referred=found.refer,
+        amount_range=answer.get("amount_range", {}),
     )
 
 

@@ -6,17 +6,20 @@ from typing import Any
 from django.conf import settings
 
 from plugins.api.scheme import SERVICE
-from portal.cases.errors import AmountInvalid, ServiceHasNoAmount
-from portal.cases.models import Claim
+from portal.cases.errors import AmountInvalid, AmountOutOfRange, ServiceHasNoAmount
+from portal.cases.models import Claim, Evaluation
+from portal.common import money
 
 
-def check_amount(amount: Decimal | None, per: str) -> Decimal | None:
-    """The amount in 元, if it can be granted: above 0, at most two decimals, below the sanity limit of the settings.
+def check_amount(amount: Decimal | None, per: str, evaluation: Evaluation) -> Decimal | None:
+    """The amount in 元, if it can be granted: above 0, at most two decimals, below the sanity limit of the settings,
+    and within the range where the scheme leaves a choice (R6.10).
 
     Help that is a service has none, and None is what it must be.
 
     Raises:
         AmountInvalid: it cannot, or there is none.
+        AmountOutOfRange: it lies outside the range of the evaluation; names range and clause.
         ServiceHasNoAmount: money was put on a service.
     """
     if per == SERVICE:
@@ -31,6 +34,10 @@ def check_amount(amount: Decimal | None, per: str) -> Decimal | None:
         or amount != amount.quantize(Decimal("0.01"))
     ):
         raise AmountInvalid(limit=f"{limit:,}")
+    if choice := evaluation.amount_range:
+        low, high = Decimal(choice["low"]), Decimal(choice["high"])
+        if not low <= amount <= high:
+            raise AmountOutOfRange(low=money.format_yuan(low), high=money.format_yuan(high), cite=choice["cite"])
     return amount
 
 

@@ -35,30 +35,31 @@ class Choice:
 
 def choose(
     *,
+    evaluation: Evaluation,
     before: tuple[str, Decimal | None, str],
     outcome: str | None,
     amount: Decimal | None,
     reason: str,
     explained: bool,
-    default_per: str = "",
 ) -> Choice:
     """Complete the approver's choice from what was before them.
 
     Args:
+        evaluation: what the rules said: per what it is paid if nobody has said so, and the range of amounts.
         before: outcome, amount, per that were proposed or confirmed.
         outcome, amount: None keeps what was before.
         explained: whether a refusal already has written reasons (unmet criteria or an officer's words).
 
     Raises:
         ReasonMissing: another outcome or amount without a reason, or a refusal nobody explained.
-        AmountInvalid: an approval without a possible amount.
+        AmountInvalid: an approval without a possible amount, or one outside the range.
     """
     proposed_outcome, proposed_amount, per = before
     chosen = Outcome(outcome or proposed_outcome)
     reason = reason.strip()[:REASON_LIMIT]
     if chosen is Outcome.APPROVED:
-        per = per or default_per
-        granted = check_amount(amount if amount is not None else proposed_amount, per)
+        per = per or evaluation.per
+        granted = check_amount(amount if amount is not None else proposed_amount, per, evaluation)
     else:
         granted, per = None, ""
     overrides = chosen != proposed_outcome or granted != (proposed_amount if chosen is Outcome.APPROVED else None)

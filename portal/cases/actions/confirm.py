@@ -45,9 +45,9 @@ def confirm(
     _steps.prepare(actor, claim, Verb.CONFIRM, version=version)
     evaluation = claim.latest_evaluation
     choice = _decide.choose(
-        before=(claim.proposed_outcome, claim.proposed_amount, claim.proposed_per),
+        evaluation=evaluation, before=(claim.proposed_outcome, claim.proposed_amount, claim.proposed_per),
         outcome=outcome, amount=amount, reason=reason,
-        explained=bool(claim.proposal_reason or _decide.unmet(evaluation)), default_per=evaluation.per,
+        explained=bool(claim.proposal_reason or _decide.unmet(evaluation)),
     )  # fmt: skip
     authority.check_amount(actor, claim, choice.amount)
     to = target_of(claim, choice.outcome)

@@ -34,7 +34,7 @@ def decide_final(
     _steps.prepare(actor, claim, Verb.DECIDE_FINAL, version=version)
     confirmed = claim.decisions.filter(stage=Decision.Stage.PROPOSED).select_related("evaluation").latest("decided_at")
     choice = _decide.choose(
-        before=(confirmed.outcome, confirmed.amount, confirmed.per),
+        evaluation=confirmed.evaluation, before=(confirmed.outcome, confirmed.amount, confirmed.per),
         outcome=outcome, amount=amount, reason=reason, explained=False,
     )  # fmt: skip
     authority.check_amount(actor, claim, choice.amount)

@@ -98,7 +98,7 @@ def _choice(claim: Claim, evaluation: Evaluation, before: Decision | None, given
             raise ReasonMissing
         return _decide.Choice(Outcome.REFUSED, None, "", reason, proposed[0] != Outcome.REFUSED)
     per = given.per or (before.per if before else "") or evaluation.per
-    granted = check_amount(given.amount, per)
+    granted = check_amount(given.amount, per, evaluation)
     return _decide.Choice(Outcome.APPROVED, granted, per, reason, proposed != (Outcome.APPROVED, granted))
 
 

@@ -67,11 +67,13 @@ class _Judgement:
 def _judge(claim: Claim, facts: Facts, result: rules.Result) -> _Judgement:
     if result.fault:
         return _Judgement(trouble=Trouble.FAULT, detail=result.fault, data={"trouble": Trouble.FAULT})
+    if result.verdict == Evaluation.Verdict.MET and result.amount_range:
+        # All conditions are met, and the officer chooses within the range (R6.10).
+        return _Judgement(trouble=Trouble.AMOUNT, data={"trouble": Trouble.AMOUNT, **result.amount_range})
     if result.verdict == Evaluation.Verdict.UNKNOWN or (
         result.verdict == Evaluation.Verdict.MET and result.amount is None and result.per != SERVICE
     ):
-        # Met without an amount is not finished either: a fact is missing, or the officer chooses within a
-        # range (R6.10).
+        # Met without an amount is not finished either: a fact is missing, or the plugin leaves it to the officer.
         detail = result.referred or "\n".join(result.ask)
         return _Judgement(trouble=Trouble.UNKNOWN, detail=detail, data={"trouble": Trouble.UNKNOWN})
     if result.verdict == Evaluation.Verdict.MET:
@@ -118,8 +120,9 @@ def _store(
     claim.save(update_fields=["trouble_detail", "proposal_reason"])
     evaluation = Evaluation.objects.create(
         claim=claim, on=clock.today(), facts=snapshot(facts), findings=result.findings, verdict=result.verdict,
-        amount=result.amount, per=result.per, ask=list(result.ask), parameters=result.parameters,
-        plugin_version=claim.plugin_version, fault=result.fault, officer=actor.user, created_at=clock.now(),
+        amount=result.amount, amount_range=result.amount_range, per=result.per, ask=list(result.ask),
+        parameters=result.parameters, plugin_version=claim.plugin_version, fault=result.fault, officer=actor.user,
+        created_at=clock.now(),
     )  # fmt: skip
     unchanged = before == (claim.proposed_outcome, claim.proposed_amount, claim.trouble)
     if not (reassessing and unchanged):

@@ -39,7 +39,7 @@ def propose_by_hand(
         amount: 元 per ``per`` for an approval; None where the help is a service.
 
     Raises:
-        ReasonMissing, AmountInvalid: the proposal is not complete.
+        ReasonMissing, AmountInvalid: the proposal is not complete, or the amount lies outside the scheme's range.
         WrongState: the rules have not been tried, or the claim is elsewhere.
         NotAllowed, RelatedParty, ConcurrentChange: see :mod:`portal.cases.errors`.
     """
@@ -50,10 +50,11 @@ def propose_by_hand(
     if evaluation is None:
         raise _steps.wrong_state(claim, Verb.PROPOSE_BY_HAND)
     approved = Outcome(outcome) is Outcome.APPROVED
-    # Whether a scheme pays money or arranges a service is the scheme's to say, as far as it could be asked.
-    known = evaluation.per if SERVICE in (per, evaluation.per) else ""
+    # Whether a scheme pays money or arranges a service is the scheme's to say, as far as it could be asked; and a range
+    # of amounts is one of amounts paid once, or monthly.
+    known = evaluation.per if SERVICE in (per, evaluation.per) or evaluation.amount_range else ""
     per = (known or per or evaluation.per) if approved else ""
-    granted = check_amount(amount, per) if approved else None
+    granted = check_amount(amount, per, evaluation) if approved else None
     with transaction.atomic():
         _steps.move(
             claim,

@@ -33,6 +33,7 @@ class Claim(UUIDModel):
         FAULT = "fault", _("The rules of this scheme broke down")
         UNKNOWN = "unknown", _("Something that decides is not known yet")
         WAITING = "waiting", _("The decision on another scheme comes first")
+        AMOUNT = "amount", _("An officer sets the amount")
         MORE_NEEDED = "more_needed", _("The family has been asked for more")
         SILENT_SYSTEM = "silent_system", _("The agency's own system does not answer")
 

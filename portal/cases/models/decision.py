@@ -14,7 +14,8 @@ class Evaluation(UUIDModel):
 
     ``findings`` is ``{"zh-hans": [...], "en": [...]}``, each a list of ``{"id", "result", "says", "because", "cite"}``;
     ``parameters`` maps each parameter read to value, start date and source; ``fault`` names the plugin's
-    failure, if any.
+    failure, if any. Where the scheme leaves the amount to an officer, ``amount_range`` is ``{"low", "high", "cite"}``
+    with the least and the most 元 as text and the clause (R6.10).
     """
 
     class Verdict(models.TextChoices):
@@ -28,6 +29,7 @@ class Evaluation(UUIDModel):
     findings = EncryptedJSONField(default=dict)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     amount = MoneyField(null=True, blank=True)
+    amount_range = models.JSONField(default=dict, blank=True)
     per = models.CharField(max_length=20, blank=True)
     ask = models.JSONField(
         default=list, blank=True, help_text="Paths of the facts that could still change the verdict."

@@ -107,12 +107,16 @@ class DecisionForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
-    def __init__(self, *args: Any, service: bool = False, **kwargs: Any) -> None:
-        """`service`: the help is no money, so nothing is asked about an amount."""
+    def __init__(self, *args: Any, service: bool = False, limits: str = "", **kwargs: Any) -> None:
+        """`service`: the help is no money, so nothing is asked about an amount. `limits`: within which amounts the
+        officer chooses, in words; then the scheme says as well how it is paid."""
         super().__init__(*args, **kwargs)
         if service:
-            for name in ("amount", "per"):
-                self.fields.pop(name, None)
+            self.fields.pop("amount")
+        if service or limits:
+            self.fields.pop("per", None)
+        if limits and not service:
+            self.fields["amount"].help_text = limits
 
     def clean_amount(self) -> Decimal | None:
         """Decimal 元, or None when left empty."""

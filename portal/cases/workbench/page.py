@@ -13,7 +13,7 @@ from portal.cases.models.claim import Outcome
 from portal.cases.workbench import clockview, findings, preview, remote, steps
 from portal.cases.workbench.access import Viewed
 from portal.cases.workbench.factsview import FactBook
-from portal.cases.workbench.vocabulary import Words, language, money_words
+from portal.cases.workbench.vocabulary import Words, language, money_words, range_words
 from portal.common import clock
 
 
@@ -180,6 +180,8 @@ def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None)
     if kind == Claim.Trouble.FAULT or not missing:
         # Without a missing fact it was the plugin's own logic that wants an officer to look, and this says why.
         detail = claim.trouble_detail if book is not None else ""
+    if kind == Claim.Trouble.AMOUNT and evaluation is not None:
+        detail = range_words(evaluation)
     if kind == Claim.Trouble.WAITING:
         other = next((item for item in claim.application.claims.all() if item.scheme_key == claim.trouble_detail), None)
         detail = other.name if other else claim.trouble_detail

@@ -25,6 +25,7 @@ ORDER: dict[str, tuple[Verb, ...]] = {
 # What helps where the rules were tried and could not propose.
 AFTER_TROUBLE: dict[Claim.Trouble, tuple[Verb, ...]] = {
     Claim.Trouble.UNKNOWN: (Verb.RECORD_VERIFICATION, Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
+    Claim.Trouble.AMOUNT: (Verb.PROPOSE_BY_HAND, Verb.RECORD_VERIFICATION, Verb.PROPOSE),
     Claim.Trouble.FAULT: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
     Claim.Trouble.WAITING: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND),
     Claim.Trouble.SILENT_SYSTEM: (Verb.PROPOSE, Verb.PROPOSE_BY_HAND, Verb.RECORD_VERIFICATION),

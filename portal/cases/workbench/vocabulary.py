@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from plugins.api import FactDefinition
 from plugins.api.scheme import SERVICE
 from plugins.manager import get_manager
-from portal.cases.models import Verification
+from portal.cases.models import Evaluation, Verification
 from portal.common import money
 
 
@@ -80,6 +80,19 @@ def amount(yuan: str, per: str) -> str:
         "year": _("%(yuan)s yuan a year"),
         "once": _("%(yuan)s yuan, once"),
     }.get(per, _("%(yuan)s yuan")) % {"yuan": yuan}
+
+
+def range_words(evaluation: Evaluation) -> str:
+    """The limits within which an officer chooses the amount, with their clause; empty where there are none."""
+    choice = evaluation.amount_range
+    if not choice:
+        return ""
+    low, high = (money.format_yuan(Decimal(choice[end]), language()) for end in ("low", "high"))
+    return _("From %(low)s to %(high)s yuan, both included (%(cite)s).") % {
+        "low": low,
+        "high": high,
+        "cite": choice["cite"],
+    }
 
 
 def money_words(value: Decimal | None, per: str) -> str:

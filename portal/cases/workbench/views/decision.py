@@ -51,10 +51,10 @@ class DecideView(ClaimPage):
             confirmed = self.claim.decisions.filter(stage=Decision.Stage.PROPOSED).latest("decided_at")
             outcome, amount = confirmed.outcome, confirmed.amount
         initial = {"outcome": outcome, "amount": plain(amount), "version": self.claim.version}
-        return DecisionForm(initial=initial, service=self.is_service)
+        return DecisionForm(initial=initial, **self.what_can_be_paid)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = DecisionForm(request.POST, service=self.is_service)
+        form = DecisionForm(request.POST, **self.what_can_be_paid)
         if not form.is_valid():
             return self.page(status=422, form=form, **self.claim_context())
         data = form.cleaned_data

@@ -17,7 +17,7 @@ from portal.cases.workbench.access import not_here
 from portal.cases.workbench.factsview import FactBook
 from portal.cases.workbench.forms import ByHandForm
 from portal.cases.workbench.views.base import ActPage, CasePage, conflict_of, version_of
-from portal.cases.workbench.vocabulary import Words, language
+from portal.cases.workbench.vocabulary import Words, language, range_words
 
 
 class ProposeView(ActPage):
@@ -57,6 +57,12 @@ class ClaimPage(CasePage):
         latest = self.claim.latest_evaluation
         return SERVICE in (self.claim.proposed_per, latest.per if latest else "")
 
+    @property
+    def what_can_be_paid(self) -> dict[str, Any]:
+        """What the form has to know about the amount: whether there is one, and its limits."""
+        latest = self.claim.latest_evaluation
+        return {"service": self.is_service, "limits": range_words(latest) if latest else ""}
+
     def why_not(self) -> str:
         """Why the person cannot act on this page now, in words; empty when they can."""
         if any(authority.may(self.viewed.user, verb, self.claim) for verb in self.verbs()):
@@ -89,7 +95,8 @@ class ClaimPage(CasePage):
         """The page again with everything typed, and why it was not done."""
         self.claim.refresh_from_db()
         conflict = conflict_of(self.claim) if isinstance(error, errors.ConcurrentChange | errors.WrongState) else None
-        field = {errors.ReasonMissing: "reason", errors.AmountInvalid: "amount"}.get(type(error))
+        fields = {errors.ReasonMissing: "reason", errors.AmountInvalid: "amount", errors.AboveAuthority: "amount"}
+        field = next((name for kind, name in fields.items() if isinstance(error, kind) and name in form.fields), None)
         if conflict is None:
             form.add_error(field, str(error))
         return self.page(status=409 if conflict else 422, form=form, conflict=conflict, **self.claim_context())
@@ -105,10 +112,10 @@ class ByHandView(ClaimPage):
     def first_form(self) -> ByHandForm:
         latest = self.claim.latest_evaluation
         initial = {"version": self.claim.version, "per": latest.per if latest else "month"}
-        return ByHandForm(initial=initial, service=self.is_service)
+        return ByHandForm(initial=initial, **self.what_can_be_paid)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = ByHandForm(request.POST, service=self.is_service)
+        form = ByHandForm(request.POST, **self.what_can_be_paid)
         if not form.is_valid():
             return self.page(status=422, form=form, **self.claim_context())
         data = form.cleaned_data
