@@ -2,24 +2,6 @@
 
 from plugins.api import Choice, FactDefinition
 
-KIND = FactDefinition(
-    "disability.kind",
-    "member",
-    "choice",
-    "Kind of disability",
-    sensitive=True,
-    hint="As in the certificate. Not sure? We look it up.",
-    choices=(
-        Choice("none", "no disability"),
-        Choice("sight", "sight"),
-        Choice("hearing", "hearing"),
-        Choice("speech", "speech"),
-        Choice("physical", "physical"),
-        Choice("intellectual", "intellectual"),
-        Choice("mental", "mental"),
-        Choice("multiple", "several"),
-    ),
-)
 OTHER_SUBSIDY = FactDefinition(
     "disability.other_subsidy",
     "member",
@@ -43,4 +25,4 @@ REHABILITATION = FactDefinition(
     sensitive=True,
     hint="Surgery, an aid or a device, training. For a small child the hospital's diagnosis is enough.",
 )
-FACTS = (KIND, OTHER_SUBSIDY, REHABILITATION)
+FACTS = (OTHER_SUBSIDY, REHABILITATION)

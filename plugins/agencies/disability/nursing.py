@@ -2,11 +2,12 @@
 
 from plugins.api import Scheme, any_member, clause, criterion, eligible, household, lookup, member, parameter, received
 
-from .facts import KIND, OTHER_SUBSIDY
+from .facts import OTHER_SUBSIDY
 from .people import COUNTY, SEEN_FOR_WORK, STATE
 
+# Civil affairs asks which kind of disability it is; nobody is asked twice (R2.3).
 _SEVERE = member.disability.is_in("grade1", "grade2") | (
-    (member.disability == "grade3") & member[KIND].is_in("intellectual", "mental")
+    (member.disability == "grade3") & member["civil-affairs.disability_kind"].is_in("intellectual", "mental")
 )
 NURSED = _SEVERE & member.self_care.is_in("half", "none") & member[OTHER_SUBSIDY].is_in("none", "living")
 
