@@ -4,6 +4,7 @@ A plugin says who is eligible as data (criteria with citations), how much they g
 parameters), and the portal does the rest. See docs/plugin-guide.md. Stable within one major VERSION.
 """
 
+from .changes import WouldChange
 from .common import COMMON
 from .errors import FactError, LoadError, ParameterError, PluginError
 from .evaluation import Evaluation, Finding, PluginFault
@@ -108,6 +109,7 @@ __all__ = [
     "Setting",
     "Term",
     "Vocabulary",
+    "WouldChange",
     "age",
     "all_members",
     "all_of",

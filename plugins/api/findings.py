@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .facts import Facts, Kind
 from .interpret import Interpreter
@@ -16,10 +16,21 @@ from .parameters import ParameterBook, ParameterValue
 from .scheme import Citation, Criterion, Scheme, Verdict
 from .vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    from .changes import WouldChange
+
 # (msgid, language) → text, and (scheme key, language) → name.
 Translate: TypeAlias = Callable[[str, str], str]
 DEFAULT_LANGUAGE = "zh-hans"
 VERDICTS: dict[bool | None, Verdict] = {True: "met", False: "not_met", None: "unknown"}
+
+
+class FactTold(NamedTuple):
+    """A known fact in words: where it stands, what and whose it is, its value."""
+
+    path: str
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,20 @@ class Finding:
             for depth, truth, text in reasons(self._criterion.node, self._basis, language)
         ]
 
+    def would_change_in(self, language: str) -> tuple[WouldChange, ...]:
+        """Where it is not met: what would have to be otherwise, which limit was missed and by how much."""
+        if self._basis.broken:
+            return ()
+        from .changes import what_would_change
+
+        return what_would_change(self._criterion.node, self._basis, language)
+
+    def facts_in(self, language: str) -> tuple[FactTold, ...]:
+        """The known facts its reason rests on, in words."""
+        from .wording import told
+
+        return told(self.facts_used(), self._basis, language)
+
     def facts_used(self) -> tuple[str, ...]:
         """The known facts its reason rests on, as paths."""
         if self._basis.broken:
@@ -198,10 +223,7 @@ class Evaluation(NamedTuple):
             "per": self.per,
             "on": self.on.isoformat(),
             "office": self.office,
-            "criteria": [
-                {"id": f.id, "result": f.result, "because": f.because_in(language), "cite": f.cite}
-                for f in self.criteria
-            ],
+            "criteria": [_criterion(f, language) for f in self.criteria],
             "ask": list(self.ask),
             "parameters": {
                 k: {"value": _plain(v.value), "from": v.since.isoformat(), "source": v.source}
@@ -234,6 +256,18 @@ class Evaluation(NamedTuple):
     def failed(self, fault: PluginFault) -> Evaluation:
         """The same evaluation after the plugin failed: for an officer to decide."""
         return self._replace(verdict="unknown", amount=None, fault=fault)
+
+
+def _criterion(finding: Finding, language: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": finding.id, "result": finding.result, "because": finding.because_in(language), "cite": finding.cite,
+    }  # fmt: skip
+    if changes := finding.would_change_in(language):
+        found["would_change"] = [
+            {"depth": c.depth, "says": c.says, "gap": None if c.gap is None else f"{c.gap:f}", "unit": c.unit}
+            for c in changes
+        ]
+    return found
 
 
 def _plain(value: Decimal) -> str:

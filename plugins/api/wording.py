@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from . import tree
+from . import tree, units
+from .findings import FactTold
 from .interpret import Truth
 from .phrases import format_number
 from .scheme import SERVICE
@@ -109,6 +111,7 @@ def explain(evaluation: Evaluation, language: str) -> str:
     for finding in evaluation.criteria:
         lines.append(f"{marks[finding.result]} {finding.says_in(language)} ({finding.cite})")
         lines.extend(f"{'  ' * (depth + 1)}{marks[result]} {text}" for depth, result, text in finding.tree_in(language))
+        lines.extend(f"{'  ' * (c.depth + 1)}→ {c.says}" for c in finding.would_change_in(language))
     if evaluation.ask:
         lines.append(say("Still needed:", language))
         lines.extend(f"  {path_text(path, evaluation, language)} [{path}]" for path in evaluation.ask)
@@ -123,10 +126,54 @@ def path_text(path: str, evaluation: Evaluation, language: str) -> str:
     if evaluation.basis is None or path == "members":
         return COMMON_TEXTS("the complete list of members", language)
     writer = Writer(evaluation.basis, language)
-    definition = evaluation.basis.vocabulary.at_path(path)
-    label = writer.text(definition.label) if definition else path
-    if path in evaluation.basis.weak:
-        label = writer.say(_EVIDENCE[evaluation.basis.weak[path]], what=label)
-    if path.startswith("members."):
-        return writer.say("%(who)s: %(what)s", who=writer.who(int(path.split(".")[1])), what=label)
-    return label
+    label = _label(path, writer)
+    kind = evaluation.basis.weak.get(path)
+    return _of_whom(path, writer.say(_EVIDENCE[kind], what=label) if kind else label, writer)
+
+
+def told(paths: Iterable[str], basis: Basis, language: str) -> tuple[FactTold, ...]:
+    """Known facts in words, each once."""
+    writer = Writer(basis, language)
+    return tuple(
+        FactTold(path, _of_whom(path, _label(path, writer), writer), _value(path, writer))
+        for path in dict.fromkeys(paths)
+    )
+
+
+def _label(path: str, writer: Writer) -> str:
+    definition = writer.basis.vocabulary.at_path(path)
+    return writer.text(definition.label) if definition else path
+
+
+def _of_whom(path: str, label: str, writer: Writer) -> str:
+    if not path.startswith("members."):
+        return label
+    return writer.say("%(who)s: %(what)s", who=writer.who(int(path.split(".")[1])), what=label)
+
+
+def _value(path: str, writer: Writer) -> str:
+    """A fact's value as people write it."""
+    definition = writer.basis.vocabulary.at_path(path)
+    given = writer.basis.facts.get(path)
+    if definition is None or given is None:
+        return ""
+    stored = definition.read(given)
+    if definition.range is not None:
+        return format_number(stored, definition.measure, writer.language)
+    if definition.type == "boolean":
+        return writer.say("yes") if stored else writer.say("no")
+    if definition.type == "choice":
+        return writer.text(next(c.label for c in definition.choices if c.value == stored))
+    if definition.type == "schemes":
+        return _received(stored, writer)
+    return str(given)
+
+
+def _received(days: Mapping[str, int | None], writer: Writer) -> str:
+    """The schemes a household receives, each with the day since when."""
+    parts = []
+    for key, day in days.items():
+        name = writer.basis.names(key, writer.language)
+        since = day and format_number(day, units.DATE, writer.language)
+        parts.append(writer.say("%(scheme)s since %(day)s", scheme=name, day=since) if since else name)
+    return writer.join(parts, "%(first)s, %(second)s") or writer.say("nothing")

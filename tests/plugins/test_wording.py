@@ -20,7 +20,7 @@ def because(condition, household=None, members=None, language="en"):
     return evaluator(condition).evaluate(facts, ON).criteria[0].because_in(language)
 
 
-@pytest.mark.parametrize("module", ["phrases", "statements", "wording"])
+@pytest.mark.parametrize("module", ["phrases", "statements", "wording", "changes"])
 def test_every_sentence_has_a_chinese_form(module):
     catalogue = COMMON_TEXTS.catalogue("zh-hans")
     tree = ast.parse((SOURCES / f"{module}.py").read_text(encoding="utf-8"))
