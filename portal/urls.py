@@ -17,6 +17,7 @@ urlpatterns = [
     path("livez", health.livez),
     path("readyz", health.readyz),
     *other_doors,
+    path("api/", include("portal.api.urls")),
     path("", include("portal.content.urls")),
     path("admin/", include("portal.content.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),

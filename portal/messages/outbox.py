@@ -204,3 +204,8 @@ def retry(item: OutboxItem) -> bool:
         state=State.WAITING, attempts=0, next_attempt_at=clock.now(), lease_owner="", lease_until=None
     )
     return bool(changed)
+
+
+def hurry(item: OutboxItem) -> bool:
+    """Let an item that waits for its next attempt be tried now; False if it is not waiting."""
+    return bool(OutboxItem.objects.filter(pk=item.pk, state=State.WAITING).update(next_attempt_at=clock.now()))

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "portal.content",
     "portal.publicity",
     "portal.policy",
+    "portal.api",
     "portal.demo",
     "plugins",
     "search",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.common.middleware.RequestLog",
     "portal.common.middleware.AreaPolicy",
+    "portal.api.middleware.ApiDoor",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.common.middleware.BodyLimit",
     "portal.common.middleware.CleanQuery",
@@ -251,6 +253,19 @@ CSP_AREAS = {
     "/en/accounts/": {"img-src": [_SELF, "data:"]},
 }
 PERMISSIONS_POLICY = {name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")}
+
+# --- Agencies' own systems (docs/agency-systems.md) ---
+# Networks inside which news may be sent, besides the public one: a government network, or loopback for trials.
+AGENCY_NETWORKS = env.list("AGENCY_NETWORKS", [])
+AGENCY_HTTP_ALLOWED = env.bool("AGENCY_HTTP_ALLOWED", False)
+AGENCY_CA_FILE = env.str("AGENCY_CA_FILE", "")
+# A claim goes back to the officers after so many news in a row that did not arrive, or working days without a word.
+AGENCY_MAX_FAILURES = env.int("AGENCY_MAX_FAILURES", 6)
+AGENCY_ACKNOWLEDGE_DAYS = env.int("AGENCY_ACKNOWLEDGE_DAYS", 2)
+AGENCY_STALE_HOURS = 72
+API_MAX_BODY_BYTES = 256 * 1024
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 240)
+API_REFUSALS_PER_MINUTE = 30
 
 # --- Caches, mail, logs ---
 _REDIS_URL = env.str("REDIS_URL", "")

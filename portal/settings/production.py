@@ -29,6 +29,8 @@ def _problems() -> list[str]:
     for name in ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY"):
         if any(known in env.str(name, "") for known in _KNOWN_TO_EVERYBODY):
             found.append(f"{name} is the demo's, which everybody can read: make one of your own (portal new_key)")
+    if AGENCY_HTTP_ALLOWED:
+        found.append("AGENCY_HTTP_ALLOWED is on: news about claims leaves by https only")
     if not STAFF_MFA_REQUIRED:
         found.append("STAFF_MFA_REQUIRED is off: staff of a real office sign in with a second factor")
     if 0 < len(env.str("SECRET_KEY", "")) < 40:

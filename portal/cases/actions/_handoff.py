@@ -46,6 +46,13 @@ def _open(actor: "Actor", claim: Claim) -> Handoff:
     return found
 
 
+def release(claim: Claim) -> None:
+    """The claim has moved out of its system's reach by itself: it is the officers' again."""
+    end(claim, State.TRANSFERRED)
+    Claim.objects.filter(pk=claim.pk).update(with_system=False)
+    claim.with_system = False
+
+
 def end(claim: Claim, state: State) -> None:
     """Close the claim's open handoff, if there is one; call inside the verb's transaction."""
     claim.handoffs.filter(ended_at__isnull=True).update(state=state, ended_at=clock.now())

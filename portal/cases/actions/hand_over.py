@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from portal import audit
-from portal.cases.actions import _steps
+from portal.cases.actions import _handoff, _steps
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, ClaimEvent, Handoff
 from portal.common import clock
@@ -33,6 +33,7 @@ def hand_over(*, actor: "Actor", claim: Claim, system: UUID, name: str) -> Hando
     with transaction.atomic():
         row = _steps.prepare(actor, claim, Verb.HAND_OVER, claim.state)
         _steps.move(claim, row, with_system=True)
+        _handoff.end(claim, Handoff.State.RETURNED)
         handoff = Handoff.objects.create(claim=claim, system=system, system_name=name, handed_over_at=clock.now())
         _steps.happened(claim, ClaimEvent.Kind.HANDED_OVER, actor, data={"system": name})
         audit.record("cases.hand_over", actor=actor, subject=claim, office=claim.office, detail={"system": str(system)})

@@ -1,0 +1,32 @@
+"""Retire the former secret of a system."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from portal import audit
+from portal.accounts.actors import Actor
+from portal.accounts.permissions import require_role
+from portal.accounts.roles import Role
+from portal.api.models import AgencySystem
+
+
+def finish_rotation(*, actor: Actor, system: AgencySystem) -> bool:
+    """From here on only the new secret counts; False when none was being exchanged.
+
+    Raises:
+        portal.accounts.permissions.NotAllowed: not an administrator of its office.
+    """
+    require_role(actor, Role.ADMINISTRATOR, office=system.office)
+    if not system.next_secret:
+        return False
+    former = system.secret_id
+    system.secret, system.secret_id = system.next_secret, system.next_secret_id
+    system.next_secret, system.next_secret_id = None, ""
+    with transaction.atomic():
+        system.save(update_fields=["secret", "secret_id", "next_secret", "next_secret_id"])
+        audit.record(
+            "api.finish_rotation", actor=actor, subject=system, office=system.office,
+            detail={"former": former, "now": system.secret_id},
+        )  # fmt: skip
+    return True

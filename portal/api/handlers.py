@@ -1,0 +1,105 @@
+"""Jobs of the interfaces, run by the worker. Each may run twice: its effect happens once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from portal import messages
+from portal.api import deliveries, receivers
+from portal.api.models import AgencySystem, Delivery, IdempotencyRecord, UsedNonce
+from portal.cases.actions import hand_over as give
+from portal.cases.actions import propose
+from portal.cases.errors import CaseError, ConcurrentChange
+from portal.cases.lifecycle import State
+from portal.cases.models import Claim, Handoff
+from portal.common import clock, workdays
+
+HANDED_OVER_FROM = (State.VERIFIED, State.PROPOSED)
+# What a system said is remembered longer than any network keeps a request.
+IDEMPOTENCY_DAYS = 30
+NONCE_HOURS = 1
+
+
+@messages.handler(deliveries.DELIVER_JOB)
+def deliver(payload: dict[str, Any], item: Any) -> None:
+    """Send a piece of news: ``{"delivery": "<uuid>"}``."""
+    delivery = Delivery.objects.select_related("system", "claim").get(pk=payload["delivery"])
+    deliveries.send(delivery, item.attempts)
+
+
+@messages.handler(receivers.HAND_OVER_JOB)
+def hand_over(payload: dict[str, Any], item: Any) -> None:
+    """Ask the rules, then give the claim to its system and tell it: ``{"claim": "<uuid>"}``."""
+    claim = _claim(payload["claim"])
+    system = deliveries.system_for(claim)
+    if system is None or claim.state not in HANDED_OVER_FROM:
+        return
+    if claim.handoffs.filter(system=system.pk, state=Handoff.State.TAKEN_OVER).exists():
+        return  # An officer was faster; the claim stays theirs.
+    if claim.state == State.VERIFIED and not claim.trouble and not claim.with_system:
+        try:
+            propose(actor=deliveries.PORTAL, claim=claim)
+        except ConcurrentChange:
+            raise
+        except CaseError:
+            pass  # The rules may not be asked again: what they said before goes along.
+        claim = _claim(payload["claim"])
+    with transaction.atomic():
+        give(actor=deliveries.PORTAL, claim=claim, system=system.pk, name=system.name)
+        deliveries.announce(system, claim, Delivery.Event.VERIFIED)
+
+
+def _claim(pk: str) -> Claim:
+    return Claim.objects.select_related("application__village", "application__household", "office").get(pk=pk)
+
+
+@messages.handler("api.connected")
+def connected(payload: dict[str, Any], item: Any) -> None:
+    """A system was connected, or works again: what is verified and waits goes to it. ``{"system": "<uuid>"}``."""
+    system = AgencySystem.objects.filter(pk=payload["system"], state=AgencySystem.State.ACTIVE).first()
+    if system is None:
+        return
+    waiting = Claim.objects.filter(agency_key=system.agency_key, state__in=HANDED_OVER_FROM, handoffs__isnull=True)
+    for claim in waiting.select_related("office").order_by("updated_at"):
+        if deliveries.system_for(claim) == system:
+            with transaction.atomic():
+                receivers.plan_hand_over(claim, f"{claim.pk}:{claim.version}")
+
+
+@messages.handler("api.disconnected")
+def disconnected(payload: dict[str, Any], item: Any) -> None:
+    """A system was closed: the officers get what it had. ``{"system": "<uuid>"}``."""
+    if AgencySystem.objects.filter(pk=payload["system"], state=AgencySystem.State.CLOSED).exists():
+        for handoff in _held().filter(system=payload["system"]):
+            deliveries.give_back(handoff, "closed")
+
+
+@messages.every(300)
+def return_stranded() -> None:
+    """A dead system strands no claim: what it does not acknowledge within ``AGENCY_ACKNOWLEDGE_DAYS`` working days, or
+    does not finish by the day it is due, goes back to the officers (R5.6)."""
+    today = clock.today()
+    for handoff in _held():
+        silent = workdays.working_days_between(clock.local(handoff.handed_over_at).date(), today)
+        if handoff.acknowledged_at is None and silent >= settings.AGENCY_ACKNOWLEDGE_DAYS:
+            deliveries.give_back(handoff, "silence")
+        elif handoff.claim.due_on is not None and handoff.claim.due_on < today:
+            deliveries.give_back(handoff, "overdue")
+
+
+def _held() -> Any:
+    """Handoffs of claims that are with a system and could be worked on now."""
+    held = Handoff.objects.filter(ended_at__isnull=True, claim__with_system=True)
+    return held.filter(claim__state__in=(*HANDED_OVER_FROM, State.PUBLICITY_DONE)).select_related("claim__office")
+
+
+@messages.every(3600)
+def forget() -> None:
+    """Remove answers and nonces nobody can ask for any more."""
+    now = clock.now()
+    IdempotencyRecord.objects.filter(created_at__lt=now - dt.timedelta(days=IDEMPOTENCY_DAYS)).delete()
+    UsedNonce.objects.filter(used_at__lt=now - dt.timedelta(hours=NONCE_HOURS)).delete()
