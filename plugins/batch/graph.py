@@ -320,6 +320,10 @@ class Graph:
 
         A household without members has 0, False (any), True (all), `nobody` (min, max).
         """
+        if how in ("min", "max") and a.op == "elapsed" and nobody is None:
+            # The youngest was born last: one age a household instead of one a person.
+            born = self.over_members("max" if how == "min" else "min", a.args[0])
+            return self.elapsed(a.data, born)
         low, high = a.low, a.high
         if how == "count":
             low, high = 0, ROSTER_LIMIT

@@ -81,15 +81,13 @@ class Roster:
             values = values.cast(pl.UInt8)  # at most ROSTER_LIMIT
         empty = nobody if nobody is not None else _NO_VALUE.get(how)
         join = _JOINS[how]
-        found = pl.repeat(empty, 0, dtype=values.dtype, eager=True)
-        ends = len(values)
+        found = values.clear()
+        end = len(values)
         for filled in reversed(self._filled):
-            slot = values.slice(ends - filled, filled)
-            ends -= filled
-            found = _grow(found, slot, join)
-        rest = len(self) - len(found)
-        if rest:
-            found = pl.concat([found, pl.repeat(empty, rest, dtype=values.dtype, eager=True)], rechunk=True)
+            found = _grow(found, values.slice(end - filled, filled), join)
+            end -= filled
+        if len(found) < len(self):
+            found = found.extend_constant(empty, len(self) - len(found)).rechunk()
         return found.gather(self._rank)
 
 
@@ -102,12 +100,18 @@ def _grow(found: pl.Series, slot: pl.Series, join: Join) -> pl.Series:
 
 
 def _least(a: pl.Series, b: pl.Series) -> pl.Series:
-    """The smaller, null where one is null: the functions of Polars would pass over it."""
-    return pl.select(pl.when(a <= b).then(a).when(a > b).then(b)).to_series()
+    return _either(a, b, a <= b)
 
 
 def _most(a: pl.Series, b: pl.Series) -> pl.Series:
-    return pl.select(pl.when(a >= b).then(a).when(a < b).then(b)).to_series()
+    return _either(a, b, a >= b)
+
+
+def _either(a: pl.Series, b: pl.Series, first: pl.Series) -> pl.Series:
+    """a where it comes first, else b; null where one is null: the functions of Polars would pass over it."""
+    if not first.null_count():
+        return a.zip_with(first, b)
+    return pl.select(pl.when(first).then(a).when(~first).then(b)).to_series()
 
 
 _JOINS: dict[How, Join] = {
