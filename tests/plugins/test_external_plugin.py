@@ -87,8 +87,7 @@ def test_the_portal_stands_when_plugins_fail(installed, portal):
     shown = portal(installed("legal_aid", "faulty"), "schemes", "--json")
     assert shown.returncode == 0, shown.stderr
     keys = [row["key"] for row in json.loads(shown.stdout)]
-    assert keys[:2] == ["minimum-living-allowance", "education-aid"]
-    assert "legal-aid" in keys
+    assert {"minimum-living-allowance", "education-aid", "legal-aid"} <= set(keys)
     assert "faulty-good" in keys, "a plugin whose own logic fails later is loaded"
     for plugin, stage, words in [
         ("faulty-import", "import", "raises_at_import.py:3: RuntimeError: this plugin never comes up"),
