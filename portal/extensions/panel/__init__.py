@@ -1,0 +1,1 @@
+"""The control panel of plugins in the Wagtail admin: Settings → Plugins, for administrators."""
