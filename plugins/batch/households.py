@@ -59,6 +59,7 @@ class Prepared:
     apart: pl.Series
     problems: pl.DataFrame
     full_roster: Roster
+    full_members: pl.DataFrame
     incomplete: pl.Series
     ids: pl.Series
 
@@ -83,13 +84,25 @@ def prepare(households: pl.DataFrame, members: pl.DataFrame | None, needs: Needs
     people = reader.of_members(members)
     growing = _growing(households, roster, doubtful, problems)
     apart = (roster.size > ROSTER_LIMIT).arg_true()
-    shown, incomplete = roster, growing
+    shown, shown_people, incomplete = roster, people, growing
     if len(apart):
-        shown = Roster(roster.start, roster.size.clone().scatter(apart, 0))
+        size = roster.size.clone().scatter(apart, 0)
+        _, kept = Roster(roster.start, size, roster.people).part(pl.int_range(len(ids), dtype=pl.UInt32, eager=True))
+        shown, shown_people = Roster(size.cum_sum() - size, size, len(kept)), people[kept]
         growing = growing.clone().scatter(apart, True)
     stored = stored.with_columns(shown.size.cast(pl.Int64).alias(SIZE), growing.alias(GROWING))
     return Prepared(
-        stored, people, shown, reader.known, bool(growing.any()), apart, problems.frame(), roster, incomplete, ids
+        households=stored,
+        members=shown_people,
+        roster=shown,
+        known=reader.known,
+        growing=bool(growing.any()),
+        apart=apart,
+        problems=problems.frame(),
+        full_roster=roster,
+        full_members=people,
+        incomplete=incomplete,
+        ids=ids,
     )
 
 
@@ -152,7 +165,7 @@ def _rosters(
         ids, owners = ids.cast(pl.String), owners.cast(pl.String)
     runs = _runs(owners)
     if len(runs) == len(ids) and not doubtful.any() and (runs["owner"] == ids).all():
-        return members, Roster(runs["start"], runs["size"])
+        return members, Roster(runs["start"], runs["size"], len(members))
     rows = pl.int_range(0, len(ids), dtype=pl.UInt32, eager=True)
     known = pl.DataFrame({"owner": ids, "row": rows}).filter(~doubtful)
     runs = runs.join(known, on="owner", how="left", maintain_order="left")
@@ -166,7 +179,7 @@ def _rosters(
         members = members[order["member"]]
         runs = order.group_by("row").agg(size=pl.len())
     size = pl.zeros(len(ids), pl.UInt32, eager=True).scatter(runs["row"], runs["size"])
-    return members, Roster(size.cum_sum() - size, size)
+    return members, Roster(size.cum_sum() - size, size, len(members))
 
 
 def _runs(owners: pl.Series) -> pl.DataFrame:

@@ -50,7 +50,7 @@ def facts_of(prepared: Prepared, needs: Needs, rows: Sequence[int]) -> Iterator[
     for row in rows:
         stored = prepared.households.row(row, named=True)
         start, size = int(prepared.full_roster.start[row]), int(prepared.full_roster.size[row])
-        people = prepared.members.slice(start, size).iter_rows(named=True)
+        people = prepared.full_members.slice(start, size).iter_rows(named=True)
         members = tuple(MappingProxyType(_part("member", person, readers)) for person in people)
         household = _part("household", stored, readers)
         if (received := _received(stored, needs.received)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
@@ -25,6 +26,7 @@ from .households import ID, NO_PROBLEMS, Needs, Prepared, prepare
 from .lowering import Known, Lowering, Setting
 from .one_by_one import evaluate_apart, facts_of
 from .plan import Plan
+from .roster import Roster
 
 VERDICTS = ("met", "not_met", "unknown")
 VERDICT = pl.Enum(VERDICTS)
@@ -85,8 +87,10 @@ class BatchProgram:
     def screen(self, households: pl.DataFrame, members: pl.DataFrame | None = None) -> Outcome:
         """The results without `problems`, and the problems themselves. FrameError for frames without ids."""
         prepared = prepare(households, members, self.needs)
-        blocks = [self._block(prepared, first) for first in range(0, max(len(households), 1), _BLOCK)]
-        results = pl.concat(blocks, rechunk=True)
+        firsts = range(0, max(len(households), 1), _BLOCK)
+        self._compile(True, prepared.known, prepared.growing)
+        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+            results = pl.concat(pool.map(lambda first: self._block(prepared, first), firsts), rechunk=True)
         failed = []
         for key in self._compiled:
             results, problems = self._one_by_one(prepared, results, key)
@@ -104,20 +108,21 @@ class BatchProgram:
 
     def _block(self, prepared: Prepared, first: int) -> pl.DataFrame:
         """Criteria and amounts of one block of households."""
-        rows = pl.int_range(first, min(first + _BLOCK, len(prepared.households)), dtype=pl.UInt32, eager=True)
         households = prepared.households.slice(first, _BLOCK)
-        found = self._pass(prepared, rows, households, exact=True)
+        roster, begin = prepared.roster.slice(first, _BLOCK)
+        members = prepared.members.slice(begin, roster.people)
+        found = self._pass(prepared, households, members, roster, exact=True)
         undecided = found.select(_undecided(self._compiled)).to_series().arg_true()
         if len(undecided):
-            again = self._pass(prepared, rows.gather(undecided), households[undecided], exact=False)
+            part, people = roster.part(undecided)
+            again = self._pass(prepared, households[undecided], members[people], part, exact=False)
             found = found.with_columns(found[name].scatter(undecided, again[name]) for name in again.columns)
         return found
 
-    def _pass(self, prepared: Prepared, rows: pl.Series, households: pl.DataFrame, *, exact: bool) -> pl.DataFrame:
-        compiled = self._compile(exact, prepared.known, prepared.growing)
-        roster = prepared.roster.part(rows)
-        members = prepared.members.select("#row", *dict.fromkeys(compiled.plan.member))[roster.positions]
-        return compiled.plan.run(households, members, roster)
+    def _pass(
+        self, prepared: Prepared, households: pl.DataFrame, members: pl.DataFrame, roster: Roster, *, exact: bool
+    ) -> pl.DataFrame:
+        return self._compile(exact, prepared.known, prepared.growing).plan.run(households, members, roster)
 
     @property
     def _compiled(self) -> dict[str, Scheme]:
