@@ -38,7 +38,7 @@ class ApiDoor:
         response.setdefault("Cache-Control", "no-store, private")
         response["Vary"] = "Accept-Language, Authorization"
         response["X-Content-Type-Options"] = "nosniff"
-        response.setdefault("Content-Language", "en" if language_of(request) == "en" else "zh-Hans")
+        response["Content-Language"] = "en" if language_of(request) == "en" else "zh-Hans"
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -165,7 +164,6 @@ def build(
         answer[name] = value
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="api"'
-    answer["Content-Language"] = "en" if (get_language() or "").startswith("en") else "zh-Hans"
     return answer
 
 

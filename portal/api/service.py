@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from portal.api import problems
 from portal.api.auth import AgencyKey
@@ -55,6 +56,12 @@ _PROBLEM: dict[str, Any] = {
 }
 _REPLAYED = {"description": noop("“true” when an earlier request did it."), "schema": {"type": "string"}}
 _ETAG = {"description": noop("The version of the claim."), "schema": {"type": "string"}}
+
+
+class ReadableJSON(JSONRenderer):
+    """Chinese as it is written, not as escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class AgencyAPI(NinjaAPI):
@@ -120,6 +127,7 @@ api = AgencyAPI(
     ),
     auth=AgencyKey(),
     docs=Description(),
+    renderer=ReadableJSON(),
 )
 api.add_router("", reading.router)
 api.add_router("", writing.router)

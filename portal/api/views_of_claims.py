@@ -24,7 +24,8 @@ from portal.cases.lifecycle import State
 from portal.cases.models import Claim, Document, Evaluation, Handoff
 from portal.common import masking
 
-OLDEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+# Beyond these no claim has changed, and some databases cannot count.
+OLDEST, NEWEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 
 
 def claims_of(system: AgencySystem) -> QuerySet[Claim]:
@@ -63,7 +64,7 @@ def page(
     if scheme:
         found = found.filter(scheme_key=scheme)
     if since:
-        found = found.filter(updated_at__gte=max(since, OLDEST))
+        found = found.filter(updated_at__gte=min(max(since, OLDEST), NEWEST))
     if cursor:
         at, pk = _read_cursor(cursor)
         found = found.filter(Q(updated_at__gt=at) | Q(updated_at=at, pk__gt=pk))
@@ -95,7 +96,7 @@ def _read_cursor(cursor: str) -> tuple[dt.datetime, UUID]:
     try:
         at, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment = dt.datetime.fromisoformat(at)
-        if moment.tzinfo is None or moment < OLDEST:
+        if moment.tzinfo is None or not OLDEST <= moment <= NEWEST:
             raise ValueError
         return moment, UUID(pk)
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError, binascii.Error):

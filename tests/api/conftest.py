@@ -1,7 +1,11 @@
 import pytest
 
+from portal.api import sending
 from tests.api import builders
+from tests.cases import builders as cases
 from tests.cases.builders import make_county
+
+REAL_POST = sending.post
 
 
 @pytest.fixture
@@ -27,8 +31,6 @@ def nothing_leaves(request, monkeypatch):
     """News goes nowhere unless a test says so: no test waits for an address that does not answer."""
     if "real_town" in request.fixturenames:
         return
-    from portal.api import sending
-
     monkeypatch.setattr(sending, "post", lambda url, body, headers: sending.Answer(202))
 
 
@@ -42,3 +44,9 @@ def claim(system):
 def caller(system):
     """The system with all rights."""
     return builders.Caller(builders.key_of(system))
+
+
+@pytest.fixture
+def photo() -> bytes:
+    """A small JPEG with a place in its metadata."""
+    return cases.photo()

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as noop
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from portal import audit
 from portal.api import views_of_claims as views
@@ -30,8 +30,6 @@ _FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
 class Filters(Schema):
-    model_config = ConfigDict(extra="forbid")
-
     state: Literal[tuple(State.values)] | None = None  # type: ignore[valid-type]
     scheme: Annotated[str, Field(max_length=100)] | None = None
     updated_since: AwareDatetime | None = Field(None, description=noop("Changed at this moment or later."))
