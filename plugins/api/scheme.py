@@ -194,9 +194,11 @@ class Scheme:
     def _amount_problem(self) -> str:
         if self.amount is not None and not isinstance(self.amount, Term):
             return "amount is a term such as parameter(...) * household.members.count(...)"
-        if self.per == SERVICE and (self.amount, self.amount_range, self.propose) != (None, None, None):
+        # A term compares with != to a condition: only `is` tells whether there is one.
+        said = [way for way in (self.amount, self.amount_range, self.propose) if way is not None]
+        if self.per == SERVICE and said:
             return "a service has no amount: leave out amount= and propose=, or say how it is paid with per="
-        if self.amount_range is not None and (self.amount, self.propose) != (None, None):
+        if self.amount_range is not None and len(said) > 1:
             return "where an officer chooses the amount within amount_range=, nothing else sets it"
         return ""
 

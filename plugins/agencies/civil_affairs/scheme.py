@@ -1,9 +1,21 @@
 """The civil affairs bureau and its schemes."""
 
-from plugins.api import HOUSEHOLD_BOOK, ID_CARD, Agency, FactDefinition, Material, Panel, Scheme, hookimpl
+from plugins.api import (
+    HOUSEHOLD_BOOK,
+    ID_CARD,
+    Agency,
+    FactDefinition,
+    LetterContext,
+    LetterNote,
+    Material,
+    Panel,
+    Scheme,
+    hookimpl,
+)
 
 from .criteria import allowance, children, destitute, elderly, temporary
 from .facts import FACTS
+from .notes import of_letter
 from .panels import GRANTS
 
 AGENCY = "civil-affairs"
@@ -58,7 +70,7 @@ EXPENSE = Scheme(
     amount_range=temporary.EXPENSE_RANGE,
     per="once",
     process="temporary-12",
-    events=("ill", "school", "poor"),
+    events=("ill", "school"),
     summary="Help once, when a grave illness or schooling costs more than the family can bear",
     materials=(ID_CARD, HOUSEHOLD_BOOK, BILLS),
 )
@@ -70,7 +82,7 @@ EMERGENCY = Scheme(
     amount=temporary.EMERGENCY_AMOUNT,
     per="once",
     process="emergency-5",
-    events=("emergency", "ill", "poor"),
+    events=("emergency", "ill"),
     summary="Help at once after a fire, an accident or another sudden misfortune, wherever you are registered",
     materials=(ID_CARD_LATER,),
 )
@@ -116,3 +128,8 @@ def schemes() -> list[Scheme]:
 @hookimpl
 def panels() -> list[Panel]:
     return [GRANTS]
+
+
+@hookimpl
+def letters(kind: str, context: LetterContext) -> list[LetterNote]:
+    return of_letter(kind, context)
