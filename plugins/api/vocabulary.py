@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -68,6 +68,10 @@ class FactDefinition:
         if problem := self._problem():
             raise LoadError(f"fact {self.key}: {problem}", self.at)
         object.__setattr__(self, "choices", tuple(Choice(*c) for c in self.choices))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what was worked out from the fields: readers are functions, and functions do not travel."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     def _problem(self) -> str:
         if not _KEY.match(self.key):

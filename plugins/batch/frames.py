@@ -18,8 +18,8 @@ from .households import ID, OWNER, REFUSED, REFUSED_TYPE, column_name
 
 Column: TypeAlias = tuple[str, Any, Callable[[Any], Any]]
 _TYPES: dict[str, Any] = {
-    "money": pl.Decimal(20, 2),
-    "area": pl.Decimal(20, 2),
+    "money": pl.Decimal(38, 2),
+    "area": pl.Decimal(38, 2),
     "count": pl.Int64,
     "boolean": pl.Boolean,
     "date": pl.Date,

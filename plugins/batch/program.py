@@ -84,6 +84,12 @@ class BatchProgram:
             .with_columns(pl.col("problems").fill_null(0))
         )
 
+    def first_pass(self, households: pl.DataFrame, members: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Criteria as the fast pass alone decides them: what it leaves null goes through the second."""
+        prepared = prepare(households, members, self.needs)
+        found = self._pass(prepared, prepared.households, prepared.members, prepared.roster, exact=True)
+        return found.select(f"{key}/{c.id}" for key, scheme in self._compiled.items() for c in scheme.eligible.criteria)
+
     def screen(self, households: pl.DataFrame, members: pl.DataFrame | None = None) -> Outcome:
         """The results without `problems`, and the problems themselves. FrameError for frames without ids."""
         prepared = prepare(households, members, self.needs)
@@ -166,7 +172,7 @@ class BatchProgram:
             columns.append(results[f"{key}/{item.id}"].scatter(rows, truths))
         for position, end in enumerate(_ENDS if scheme.amount_tree is not None else ()):
             amounts = pl.Series([bounds and bounds[position] for _, bounds in answers], dtype=pl.Int128)
-            columns.append(results[f"{key}/{end}"].cast(pl.Int128).scatter(rows, amounts).pipe(_narrowed))
+            columns.append(_narrowed(results[f"{key}/{end}"].cast(pl.Int128).scatter(rows, amounts)))
         failed = pl.DataFrame({"row": rows, "what": faults}).filter(pl.col("what") != "")
         ids = prepared.ids.gather(failed["row"]).cast(pl.String)
         problems = failed.select(

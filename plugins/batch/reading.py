@@ -37,9 +37,11 @@ def stored_type(definition: FactDefinition) -> type[pl.DataType]:
     """The type of a fact's stored column."""
     if definition.type == "boolean":
         return pl.Boolean
-    if definition.type != "choice":
-        return pl.Int64
-    return pl.UInt8 if len(definition.values) < 256 else pl.UInt16
+    if definition.type == "choice":
+        return pl.UInt8 if len(definition.values) < 256 else pl.UInt16
+    low, high = definition.bounds
+    times = 100 if definition.type == "area" else 1
+    return pl.Int64 if max(-low, high) * times < 2**63 else pl.Int128
 
 
 def read_column(definition: FactDefinition, given: pl.Series) -> Read:
@@ -98,9 +100,10 @@ def _all_refused(definition: FactDefinition, given: pl.Series) -> Read:
 def _amount(definition: FactDefinition, given: pl.Series) -> pl.Series | None:
     scale = 100 // definition.measure.scale  # from the stored unit of the vocabulary to hundredths
     low, high = (bound * scale for bound in definition.bounds)
+    dtype = stored_type(definition)
     if given.dtype.is_integer():
         # Compared before it is multiplied: the product of an absurd number would wrap around.
-        return _within(given.cast(pl.Int64, strict=False), -(-low // 100), high // 100) * 100
+        return _times(_within(given.cast(dtype, strict=False), -(-low // 100), high // 100), 100)
     if given.dtype in _TEXTS:
         text = given.cast(pl.String)
         given = _where(text.str.contains(_AMOUNT), text).cast(pl.Decimal(38, _PLACES), strict=False)
@@ -110,14 +113,17 @@ def _amount(definition: FactDefinition, given: pl.Series) -> pl.Series | None:
     places = given.dtype.scale
     if places > _PLACES:
         step = 10 ** (places - _PLACES)
-        hundredths = _where(hundredths % step == 0, hundredths) // step
-        return _within(hundredths, low, high).cast(pl.Int64)
+        whole = pl.when(pl.col("v") % step == 0).then(pl.col("v") // step)
+        hundredths = hundredths.to_frame("v").select(whole).to_series()
+        return _within(hundredths, low, high).cast(dtype)
     step = 10 ** (_PLACES - places)
-    return _within(hundredths, -(-low // step), high // step).cast(pl.Int64) * step
+    return _times(_within(hundredths, -(-low // step), high // step).cast(dtype), step)
 
 
 def _count(definition: FactDefinition, given: pl.Series) -> pl.Series | None:
-    return _within(given.cast(pl.Int64, strict=False), *definition.bounds) if given.dtype.is_integer() else None
+    if not given.dtype.is_integer():
+        return None
+    return _within(given.cast(stored_type(definition), strict=False), *definition.bounds)
 
 
 def _date(definition: FactDefinition, given: pl.Series) -> pl.Series | None:
@@ -159,6 +165,11 @@ _FAST: dict[str, Callable[[FactDefinition, pl.Series], pl.Series | None]] = {
 def _where(test: pl.Series, values: pl.Series) -> pl.Series:
     """The values where the test holds, null elsewhere."""
     return pl.select(pl.when(test).then(values)).to_series()
+
+
+def _times(values: pl.Series, factor: int) -> pl.Series:
+    """Values times a number: as an expression, because a series of 128 bits takes no Python number."""
+    return values.to_frame("v").select(pl.col("v") * factor).to_series()
 
 
 def _within(values: pl.Series, low: int, high: int) -> pl.Series:
@@ -226,9 +237,10 @@ def _checked(definition: FactDefinition, flat: pl.DataFrame) -> tuple[pl.DataFra
     if since.dtype in _TEXTS:
         text = since.cast(pl.String)
         since = _where(text.str.contains(_DAY), text).str.to_date("%Y-%m-%d", strict=False)
-    days = (
-        since.to_physical().cast(pl.Int64) + _EPOCH if since.dtype == pl.Date else since.cast(pl.Int64).clear(len(flat))
-    )
+    if since.dtype == pl.Date:
+        days = since.to_physical().cast(pl.Int64) + _EPOCH
+    else:
+        days = pl.repeat(None, len(flat), dtype=pl.Int64, eager=True)
     keys = flat["scheme"].cast(pl.String, strict=False)
     found = []
     odd = (keys.is_null() | (flat["since"].is_not_null() & days.is_null())).arg_true()
