@@ -37,8 +37,8 @@ def test_it_stands_above_the_claims_with_two_buttons(referral):
     html = opened(referral.application).get("/track/status/").content.decode()
     assert html.index("这一项可能也适合您：招聘会登记") < html.index("od-claim")
     assert "您家里有人想找工作" in html and "人力资源和社会保障局" in html and "周大海" in html
-    for answer in ("yes", "no"):
-        assert f'action="/track/suggestion/{referral.pk}/{answer}/"' in html
+    assert f' action="/track/suggestion/{referral.pk}/yes/"' in html
+    assert f' formaction="/track/suggestion/{referral.pk}/no/"' in html
     assert html.count('<form method="post"') == html.count("csrfmiddlewaretoken")
 
 
