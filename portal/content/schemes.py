@@ -97,7 +97,7 @@ def scheme_facts(key: str, language: str) -> SchemeFacts | None:
     if info is None or key not in offered_schemes(county_chain()):
         return None
     scheme = info.scheme
-    in_amount = set(_parameters([scheme.amount_tree] if scheme.amount_tree is not None else []))
+    in_amount = set(_parameters(scheme.limits))
     in_criteria = [
         name for name in _parameters(item.node for item in scheme.eligible.criteria) if name not in in_amount
     ]
