@@ -4,6 +4,7 @@ import inspect
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from plugins.api import ProposalContext, hooks
 from plugins.conformance import CHECKS
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 GUIDE = (DOCS / "plugin-guide.md").read_text(encoding="utf-8")
 HOOKS = (DOCS / "hooks.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"<!-- file: (\S+) -->\n```\w*\n(.*?)```", re.DOTALL)
@@ -46,6 +48,23 @@ def test_the_guides_cases_and_conformance_pass(project):
     shown = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "heating_grant")
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert f"{GUIDE.count('    expect:') + len(CHECKS)} passed" in shown.stdout
+
+
+def test_the_short_way_is_a_way(tmp_path):
+    """The commands of the guide's beginning, one after the other; what pip would fetch is on the path already."""
+    script = re.search(r"<!-- start -->\n```sh\n(.*?)```", GUIDE, re.DOTALL).group(1)
+    start, enter, install, test = script.splitlines()
+    assert (enter, install, test) == ("cd winter-heating", "pip install -e .", "pytest")
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "ONEDOOR_VAR": str(tmp_path / "var")}
+    env["DJANGO_SETTINGS_MODULE"] = "portal.settings.demo"
+    for command, folder in (
+        (["-m", *shlex.split(start)], tmp_path),
+        (["-m", "pytest", "-q"], tmp_path / "winter-heating"),
+    ):
+        done = subprocess.run(
+            [sys.executable, *command], env=env, cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_guides_scheme_is_on_offer(project):
