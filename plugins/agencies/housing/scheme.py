@@ -35,7 +35,7 @@ RENT_SUBSIDY = Scheme(
     amount=rent.AMOUNT,
     per="month",
     process="housing-30",
-    events=("housing", "poor"),
+    events=("housing",),
     summary="Pays part of the rent of families in town who own little or no room",
     materials=(ID_CARD, HOUSEHOLD_BOOK, LEASE),
 )
@@ -47,7 +47,7 @@ RENOVATION = Scheme(
     amount=renovation.AMOUNT,
     per="once",
     process="housing-30",
-    events=("housing", "poor"),
+    events=("housing",),
     summary="One grant to mend or rebuild the dangerous house of a family in the country",
     materials=(ID_CARD, HOUSEHOLD_BOOK, HOUSE_PHOTOS),
     evidence={DANGER_GRADE.path: "verified"},  # somebody was there and looked

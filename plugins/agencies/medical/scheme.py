@@ -37,7 +37,7 @@ INPATIENT = Scheme(
     amount=inpatient.AMOUNT,
     per="once",
     process="medical-25",
-    events=("ill", "poor"),
+    events=("ill",),
     summary="Pays part of what is left of a hospital bill after the insurance; many hospitals deduct it at once",
     materials=PAPERS,
     evidence={INPATIENT_COSTS.path: "matched"},  # money is paid for what the bills say
@@ -50,7 +50,7 @@ SERIOUS_ILLNESS = Scheme(
     amount=grave.AMOUNT,
     per="once",
     process="medical-25",
-    events=("ill", "poor"),
+    events=("ill",),
     summary="Pays part of the costs of a grave illness, also for families the illness made poor; "
     "many hospitals deduct it at once",
     materials=PAPERS,
