@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from portal.accounts.models import Assignment
+from portal.accounts.roles import Role
 from portal.cases import actions
 from portal.cases.models import Claim, Referral
 
@@ -118,3 +120,26 @@ def test_a_suggestion_of_another_case_is_not_found(case, referral, file_case, si
 def test_an_agency_sees_only_what_comes_from_its_claims(case, referral, sign_in):
     assert "招聘会登记" not in text(sign_in("edu-officer").get(url("application", case)))
     assert "招聘会登记" in text(sign_in("verifier").get(url("application", case)))
+
+
+def test_nobody_is_asked_for_the_amount_of_a_service(case, referral, county, sign_in):
+    claim = actions.accept_referral(actor=county.actor("clerk"), referral=referral)
+    Assignment.objects.create(
+        user=county.users["edu-officer"], role=Role.AGENCY_OFFICER, office=claim.office, since="2020-01-01"
+    )
+    Assignment.objects.create(
+        user=county.users["edu-approver"], role=Role.AGENCY_APPROVER, office=claim.office, since="2020-01-01"
+    )
+    actions.propose(actor=county.actor("edu-officer"), claim=claim)
+    assert claim.trouble == Claim.Trouble.UNKNOWN, "nobody asked him whether he wants help to find work"
+    page = text(sign_in("edu-officer").get(url("by_hand", case, claim)))
+    assert 'name="reason"' in page and 'name="amount"' not in page and 'name="per"' not in page
+    given = {"outcome": "approved", "reason": "他本人说愿意。", "version": claim.version, "amount": "500"}
+    assert sign_in("edu-officer").post(url("by_hand", case, claim), given).status_code == 302
+    claim.refresh_from_db()
+    assert (claim.proposed_outcome, claim.proposed_amount, claim.proposed_per) == ("approved", None, "service")
+    page = text(sign_in("edu-approver").get(url("decide", case, claim)))
+    assert "服务，不发钱" in page and 'name="amount"' not in page
+    given = {"outcome": "approved", "reason": "", "version": claim.version}
+    assert sign_in("edu-approver").post(url("decide", case, claim), given).status_code == 302
+    assert "已安排：招聘会登记" in text(sign_in("clerk").get(url("application", case)))
