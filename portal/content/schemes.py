@@ -35,6 +35,7 @@ class Standard:
     amount: str
     since: date
     source: str
+    source_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class SchemeFacts:
         """The documents the figures rest on, each once."""
         return tuple(dict.fromkeys(standard.source for standard in (*self.amounts, *self.limits)))
 
+    def address_of(self, source: str) -> str:
+        """Where a document that is not published here can be read elsewhere; "" if nobody said."""
+        return next((s.source_url for s in (*self.amounts, *self.limits) if s.source == source and s.source_url), "")
+
 
 def county_chain() -> list[str]:
     """The office chain of the county as a whole: parameters are looked up for it on public pages."""
@@ -75,7 +80,7 @@ def standards_today(language: str) -> list[Standard]:
 
 def in_words(value: Decimal, unit: str, language: str) -> str:
     """A figure with its unit: 735 yuan/month is "735 元/月"; 24 month is "24 个月"; a bare count is the number."""
-    number = money.format_yuan(value, language)
+    number = money.format_yuan(value, language) if unit.startswith("yuan") else f"{value.normalize():,f}"
     what, _slash, per = unit.partition("/")
     if what == "yuan":
         return {
@@ -87,7 +92,13 @@ def in_words(value: Decimal, unit: str, language: str) -> str:
         }.get(per, _("%(number)s yuan")) % {"number": number}
     if unit == "month":
         return ngettext("%(number)s month", "%(number)s months", int(value)) % {"number": number}
-    return number
+    with_unit = {
+        "age": _("%(number)s years of age"),
+        "year": _("%(number)s years"),
+        "times": _("%(number)s times"),
+        "m2": _("%(number)s m²"),
+    }
+    return with_unit.get(unit, "%(number)s") % {"number": number}
 
 
 def scheme_facts(key: str, language: str) -> SchemeFacts | None:
@@ -150,7 +161,8 @@ def _standards(manager: PluginManager, info: SchemeInfo, keys: Iterable[str], la
         value = definition.value_on(clock.today(), county_chain())
         if value is not None:
             words = in_words(value.value, definition.unit, language)
-            yield Standard(definition.key, info.translate(definition.label, language), words, value.since, value.source)
+            label = info.translate(definition.label, language)
+            yield Standard(definition.key, label, words, value.since, value.source, value.source_url)
 
 
 def _limit(process: Process | None) -> str:

@@ -47,7 +47,7 @@ def test_raising_the_base_names_what_must_rise_with_it(bureau):
         (DESTITUTE_URBAN, "956 元/月", "1,014 元/月", True),
         (DESTITUTE_RURAL, "767 元/月", "780 元/月", True),
     }
-    with pytest.raises(errors.FloorBroken, match=r"特困.*1,014 元/月.*2027-01-01"):
+    with pytest.raises(errors.FloorBroken, match=r"特困.*2027-01-01 起应不低于 1,014 元/月"):
         draft((URBAN, 780))
     assert draft((URBAN, 780), (RURAL, 600), (DESTITUTE_URBAN, 1014), (DESTITUTE_RURAL, 780))
 

@@ -154,4 +154,4 @@ def test_every_digit_is_kept(bureau, digits):
     adopted((RURAL, 580))
     ChangedValue.objects.update(value=Decimal(digits))
     assert ChangedValue.objects.get().value == Decimal(digits)
-    assert str(ChangedValue.objects.get().value) == digits
+    assert f"{ChangedValue.objects.get().value:f}" == digits

@@ -94,7 +94,7 @@ class GuidePage(BodyPage, Page):
                 {"says": says, "document": document, "clause": part, "url": urls.get(document)}
                 for says, document, part in scheme.conditions
             ],
-            "basis": [(source, urls.get(source)) for source in scheme.basis],
+            "basis": [(source, urls.get(source) or scheme.address_of(source)) for source in scheme.basis],
         }
 
 

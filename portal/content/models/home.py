@@ -42,9 +42,15 @@ class HomePage(PortalPage, Page):
 
     @classmethod
     def live_context(cls, entry: CatalogueEntry, request: HttpRequest) -> dict[str, Any]:
-        """News (one query) and the standards in force today (none: parameters are in memory)."""
+        """News (one query), and the standards in force today with their documents (none: they are in memory)."""
         from portal.content.events import EVENTS
         from portal.content.listing import news
         from portal.content.schemes import standards_today
 
-        return {"events": EVENTS, "news": news(entry.language), "standards": standards_today(entry.language)}
+        standards = standards_today(entry.language)
+        return {
+            "events": EVENTS,
+            "news": news(entry.language),
+            "standards": standards,
+            "basis": list(dict.fromkeys(standard.source for standard in standards)),
+        }

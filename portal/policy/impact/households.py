@@ -16,7 +16,7 @@ from portal.cases.lifecycle import OPEN_STATES
 from portal.cases.models import Application, Claim
 from portal.registry.models import Benefit
 
-CHUNK = 200
+CHUNK = 1000
 
 
 @dataclass(frozen=True)

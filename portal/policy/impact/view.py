@@ -52,8 +52,19 @@ class TownshipLine:
     share: int | None
 
 
+def unchanged(result: dict[str, Any]) -> list[str]:
+    """Names of the schemes that read the figures and for which nothing changes."""
+    return [
+        get_manager().scheme_name(scheme["key"], language()) for scheme in result["schemes"] if not _changes(scheme)
+    ]
+
+
+def _changes(scheme: dict[str, Any]) -> bool:
+    return any(scheme[group][kind] for group in GROUPS for kind in KINDS)
+
+
 def scheme_lines(result: dict[str, Any]) -> list[SchemeLines]:
-    """The table of verdicts and amounts."""
+    """The table of verdicts and amounts, of the schemes for which anything changes."""
     labels = {
         "households": _("Households that ever applied"),
         "receiving": _("of these, receiving it now"),
@@ -65,6 +76,7 @@ def scheme_lines(result: dict[str, Any]) -> list[SchemeLines]:
             tuple(_line(labels[name], scheme[name], result["per"].get(scheme["key"], "")) for name in GROUPS),
         )
         for scheme in result["schemes"]
+        if _changes(scheme)
     ]
 
 

@@ -75,6 +75,7 @@ class ChangeView(ChangePage):
         return {
             "result": preview.result,
             "schemes": view.scheme_lines(preview.result),
+            "unchanged": view.unchanged(preview.result),
             "townships": view.township_lines(preview.result, seen=seen),
             "readings": preview.readings.select_related("user"),
             "sees_claims": affected.sees_claims(self.request.user),
