@@ -5,7 +5,7 @@ session.
 from django.urls import path, re_path
 
 from forms.steps import STEP_NAMES, STEPS
-from forms.views import drafts, letters, members, receipt, referrals, screening, tracking
+from forms.views import decided, drafts, letters, members, receipt, referrals, screening, tracking
 from forms.views.base import private_view
 from forms.views.wizard import DONE, URL_NAME, ApplyWizard
 
@@ -30,7 +30,7 @@ urlpatterns = [
     path("track/", tracking.track, name="track"),
     path("track/code/", tracking.code, name="track-code"),
     path("track/status/", tracking.status, name="track-status"),
-    path("track/status/<uuid:claim>/", tracking.reasons, name="track-reasons"),
+    path("track/status/<uuid:claim>/", decided.reasons, name="track-reasons"),
     path("track/suggestion/<uuid:referral>/yes/", referrals.accept, name="referral-accept"),
     path("track/suggestion/<uuid:referral>/no/", referrals.decline, name="referral-decline"),
     path("track/sign-out/", tracking.sign_out, name="track-sign-out"),

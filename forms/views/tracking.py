@@ -1,4 +1,4 @@
-"""办到哪一步了: receipt number → code on the phone → the state of every claim, its days, reasons and letters.
+"""办到哪一步了: receipt number → code on the phone → the state of every claim, its days and letters.
 
 The session holds the id of one application and an end; nothing about the person (fault 35). Whether a receipt number
 exists nobody learns here (fault 27).
@@ -6,9 +6,8 @@ exists nobody learns here (fault 27).
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -192,29 +191,6 @@ def bars(claim: ClaimStatus) -> list[bool]:
     if claim.tone != "waiting" or not 0 < claim.allowed_days <= 60:
         return []
     return [day < claim.used_days for day in range(claim.allowed_days)]
-
-
-@private_view
-def reasons(request: HttpRequest, claim: UUID) -> HttpResponse:
-    """What decided one claim: every criterion with its result, its reason and its clause."""
-    application = opened_application(request)
-    if application is None:
-        return redirect("forms:track")
-    found = next(
-        (item for item in timeline(application, get_language() or "zh-hans").claims if item.id == str(claim)), None
-    )
-    if found is None or not found.reasons:
-        raise Http404
-    marks = {"met": "✓", "not_met": "✕"}
-    rows = [
-        {"reason": reason, "mark": marks.get(reason.result, "?"), "kind": reason.result.replace("not_met", "not")}
-        for reason in found.reasons
-    ]
-    return render(
-        request,
-        "forms/reasons.html",
-        {"nav_active": "track", "claim": found, "rows": rows, "receipt": application.receipt},
-    )
 
 
 @private_view

@@ -138,12 +138,22 @@ def evaluate(claim: Claim, facts: Facts) -> Result:
         per=found.per,
         findings={language: _findings(found, language) for language in LANGUAGES},
         ask=found.ask,
-        parameters=answer["parameters"],
+        parameters=_parameters(found, answer["parameters"]),
         plugin_version=info.version if info else "",
         fault=fault,
         referred=found.refer,
         amount_range=answer.get("amount_range", {}),
     )
+
+
+def _parameters(found: Evaluation, plain: dict[str, Any]) -> dict[str, Any]:
+    """The values used, with what they are called and measured in: kept for ever, the plugin may not be."""
+    manager = get_manager()
+    for key, used in found.parameters.items():
+        definition = manager.book[key]
+        labels = {language: manager.text(key.partition(".")[0], definition.label, language) for language in LANGUAGES}
+        plain[key] |= {"unit": definition.unit, "label": labels, "source_url": used.source_url}
+    return plain
 
 
 def _findings(found: Evaluation, language: str) -> list[dict[str, Any]]:
@@ -156,6 +166,9 @@ def _findings(found: Evaluation, language: str) -> list[dict[str, Any]]:
             "cite": finding.cite,
             # The paths its reason rests on: the staff pages print source and day of each.
             "facts": list(finding.facts_used()),
+            # The same in words, and what would change it: for the applicant, also when the plugin is gone.
+            "told": [told._asdict() for told in finding.facts_in(language)],
+            "would_change": [{"depth": c.depth, "says": c.says} for c in finding.would_change_in(language)],
         }
         for finding in found.criteria
     ]

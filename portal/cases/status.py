@@ -29,24 +29,13 @@ class TimelineEvent:
     office: str = ""
     by: str = ""
     papers: tuple[PaperLink, ...] = ()
-    reasons: int = 0
     detail: str = ""
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why the rules say what they say: one criterion, its result (met, not_met, unknown) and its clause."""
-
-    result: str
-    says: str
-    because: str
-    cite: str
 
 
 @dataclass(frozen=True)
 class ClaimStatus:
     """One claim. ``tone``: waiting, approved, refused, withdrawn. Days are working days; ``due_on`` is the
-    whole limit's."""
+    whole limit's. ``explained``: what decided it may be read (:mod:`portal.cases.decided`)."""
 
     id: str
     scheme_key: str
@@ -64,7 +53,7 @@ class ClaimStatus:
     amount_text: str
     events: tuple[TimelineEvent, ...]
     papers: tuple[PaperLink, ...]
-    reasons: tuple[Reason, ...]
+    explained: bool
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from portal.cases import clocks, rules
+from portal.cases import clocks, decided, rules
 from portal.cases.events import date_text, granted_text, sentence
 from portal.cases.lifecycle import OPEN_STATES, State
 from portal.cases.models import Application, Claim, ClaimEvent, Clock, Letter, Referral, VerificationReport
@@ -20,7 +20,6 @@ from portal.cases.status import (
     ApplicationStatus,
     ClaimStatus,
     PaperLink,
-    Reason,
     Suggestion,
     TimelineEvent,
     Todo,
@@ -132,9 +131,6 @@ def _claim(claim: Claim, application: Application, reports: dict[str, PaperLink]
         (decisions[-1].amount, decisions[-1].per) if decisions else (claim.proposed_amount, claim.proposed_per)
     )
     papers = tuple(_letter_link(letter) for letter in claim.letters.all())
-    evaluations = list(claim.evaluations.all())
-    told = claim.state not in (State.SUBMITTED, State.VERIFYING, State.VERIFIED)
-    reasons = _reasons(evaluations[-1].findings_in(language)) if evaluations and told else ()
     return ClaimStatus(
         id=str(claim.pk),
         scheme_key=claim.scheme_key,
@@ -150,14 +146,10 @@ def _claim(claim: Claim, application: Application, reports: dict[str, PaperLink]
         amount=amount,
         per=per,
         amount_text=granted_text(amount, per, claim.name_in(language), language),
-        events=_events(claim, papers, reports, len(reasons), language),
+        events=_events(claim, papers, reports, language),
         papers=papers,
-        reasons=reasons,
+        explained=decided.is_told(claim) and bool(decisions),
     )
-
-
-def _reasons(findings: list[dict]) -> tuple[Reason, ...]:
-    return tuple(Reason(item["result"], item["says"], item["because"], item["cite"]) for item in findings)
 
 
 def _deadline(claim: Claim, total: Clock | None, language: str) -> str:
@@ -185,13 +177,13 @@ def _deadline(claim: Claim, total: Clock | None, language: str) -> str:
 
 
 def _events(
-    claim: Claim, papers: tuple[PaperLink, ...], reports: dict[str, PaperLink], reasons: int, language: str
+    claim: Claim, papers: tuple[PaperLink, ...], reports: dict[str, PaperLink], language: str
 ) -> tuple[TimelineEvent, ...]:
     rows = list(claim.events.all())
     lines = []
     for place, row in enumerate(rows):
         current = claim.is_open and place == len(rows) - 1
-        line = _event(row, "current" if current else "done", papers, reports, reasons, language)
+        line = _event(row, "current" if current else "done", papers, reports, language)
         lines.append(replace(line, detail=_transfer_reason(claim, row)))
     upcoming = _next(claim, language)
     return tuple([*lines, upcoming] if upcoming else lines)
@@ -209,7 +201,6 @@ def _event(
     phase: str,
     papers: tuple[PaperLink, ...],
     reports: dict[str, PaperLink],
-    reasons: int,
     language: str,
 ) -> TimelineEvent:
     linked: tuple[PaperLink, ...] = ()
@@ -217,7 +208,6 @@ def _event(
         linked = papers
     elif row.data.get("report") in reports:
         linked = (reports[row.data["report"]],)
-    explained = row.kind in (ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.REASSESSED, ClaimEvent.Kind.REFUSED)
     return TimelineEvent(
         text=sentence(row.kind, row.data, language),
         phase=phase,
@@ -226,7 +216,6 @@ def _event(
         office=row.office.label if row.office else "",
         by=str(row.data.get("by", "")),
         papers=linked,
-        reasons=reasons if explained else 0,
     )
 
 

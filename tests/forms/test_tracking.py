@@ -64,12 +64,6 @@ def test_the_status_page_speaks_english(tracked):
     assert "2 claims, 2 in progress" in html and "Whom to ask" in html
 
 
-def test_reasons_are_shown_only_when_there_are_some_and_only_of_the_own_claims(tracked):
-    claim = Application.objects.get().claims.first()
-    assert tracked.get(f"/track/status/{claim.pk}/").status_code == 404
-    assert Client().get(f"/track/status/{claim.pk}/").headers["Location"] == "/track/"
-
-
 def test_signing_out_forgets(tracked):
     assert tracked.post("/track/sign-out/").headers["Location"] == "/apply/cleared/"
     assert tracked.get("/track/status/").headers["Location"] == "/track/"
@@ -84,23 +78,6 @@ def test_a_code_opens_once(person):
     code = sent_code()
     assert first.post("/track/code/", {"code": code}).status_code == 302
     assert second.post("/track/code/", {"code": code}).status_code == 200
-
-
-def test_what_decided_a_claim_is_told_with_reason_and_clause(db):
-    from tests.cases import builders
-
-    builders.make_county()
-    claim = builders.proposed()
-    client = Client()
-    client.post("/track/", {"receipt": claim.application.receipt})
-    client.post("/track/code/", {"code": sent_code()})
-    status = client.get("/track/status/").content.decode()
-    assert f"/track/status/{claim.pk}/" in status and "核查报告" in status
-    html = client.get(f"/track/status/{claim.pk}/").content.decode()
-    assert html.count("od-verdict--met") >= 2 and "✓" in html and "清民发〔2026〕18" in html
-    report = claim.application.reports.get()
-    assert client.get(f"/track/report/{report.pk}/").content.startswith(b"%PDF")
-    assert Client().get(f"/track/report/{report.pk}/").status_code == 404
 
 
 def test_who_is_missing_facts_is_told_first(db):

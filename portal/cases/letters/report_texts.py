@@ -12,6 +12,7 @@ from plugins.api import Facts
 from portal.cases import rules
 from portal.cases.events import date_text
 from portal.cases.letters import texts
+from portal.cases.letters.annex import table
 from portal.cases.models import Application, Verification
 from portal.common import clock
 from portal.registry.models import Relation
@@ -47,16 +48,12 @@ def report(
         }  # fmt: skip
 
 
-def _table(heading: str, head: list[str], widths: list[float], rows: list[list[str]]) -> dict[str, Any]:
-    return {"heading": heading, "head": head, "widths": widths, "rows": rows, "empty": _("Nothing recorded.")}
-
-
 def _family(application: Application, language: str) -> dict[str, Any]:
     rows = [
         [member.name, str(Relation(member.relation).label), _age(member.person.birth_date)]
         for member in application.people.select_related("person")
     ]
-    return _table(
+    return table(
         pgettext("letter", "The family"),
         [pgettext("letter", "Name"), pgettext("letter", "Relation"), pgettext("letter", "Age")],
         [2, 2, 1],
@@ -75,7 +72,7 @@ def _checks(checks: Sequence[Verification], language: str) -> dict[str, Any]:
     rows = [
         [str(check.get_method_display()), date_text(check.done_on, language), str(check.officer)] for check in checks
     ]
-    return _table(
+    return table(
         pgettext("letter", "Checks made"),
         [pgettext("check", "How"), pgettext("check", "When"), pgettext("check", "By")],
         [2, 2, 2],
@@ -102,7 +99,7 @@ def _facts(application: Application, facts: Facts, language: str) -> dict[str, A
         pgettext("letter", "Established"),
         pgettext("fact", "Source"),
     ]
-    return _table(pgettext("letter", "Established facts"), head, [2.4, 1.4, 1.4, 1.6], rows)
+    return table(pgettext("letter", "Established facts"), head, [2.4, 1.4, 1.4, 1.6], rows)
 
 
 def _source(by: str, kind: str) -> str:

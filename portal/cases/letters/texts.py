@@ -16,6 +16,7 @@ from plugins.api.scheme import SERVICE
 from portal.accounts.models import Office
 from portal.cases.events import amount_text, date_text
 from portal.cases.extending.notes import letter_notes
+from portal.cases.letters.annex import annex
 from portal.cases.letters.capitals import capital_amount
 from portal.cases.models import Application, Claim, Decision
 from portal.cases.models.claim import Outcome
@@ -65,7 +66,8 @@ def acceptance(application: Application, claims: Sequence[Claim], number: str) -
 def decision(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     """The notice of approval or of refusal of one claim."""
     with translation.override(claim.application.language):
-        return _approval(claim, made, number) if made.outcome == Outcome.APPROVED else _refusal(claim, made, number)
+        data = _approval(claim, made, number) if made.outcome == Outcome.APPROVED else _refusal(claim, made, number)
+        return {**data, "annex": annex(claim, made)}
 
 
 def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _approval(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     sections += [
         _next_step() if service else _changes(),
         *_of_the_plugin(claim, "approval", made),
-        _objection(language),
+        objection(),
     ]
     return {
         **frame(application, claim.office, _("Notice of Approval"), number),
@@ -168,12 +170,13 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
                   "and the window will see with you which other help fits."),
             ]),
             *_of_the_plugin(claim, "refusal", made),
-            _objection(language),
+            objection(),
         ],
     }  # fmt: skip
 
 
-def _objection(language: str) -> dict[str, Any]:
+def objection() -> dict[str, Any]:
+    """How to ask and how to object, in the current language."""
     county = get_locality().text("name")
     return section(_("If you do not agree"), [
         _("Ask the office named below to explain the decision; that costs nothing."),
@@ -221,7 +224,7 @@ def frame(application: Application, office: Office, title: str, number: str) -> 
         "date_text": date_text(today, application.language),
         "footer": _("Receipt number %(receipt)s") % {"receipt": application.receipt},
         "contact": _contact(office, application.township),
-        "opening": [], "facts": [], "claims": [], "claims_head": [], "sections": [],
+        "opening": [], "facts": [], "claims": [], "claims_head": [], "sections": [], "annex": None,
     }  # fmt: skip
 
 

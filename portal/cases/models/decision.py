@@ -12,8 +12,9 @@ from portal.registry.fields import MoneyField
 class Evaluation(UUIDModel):
     """One run of a scheme's rules over the facts known at that moment (审核意见), kept for ever (R5.7).
 
-    ``findings`` is ``{"zh-hans": [...], "en": [...]}``, each a list of ``{"id", "result", "says", "because", "cite"}``;
-    ``parameters`` maps each parameter read to value, start date and source; ``fault`` names the plugin's
+    ``findings`` is ``{"zh-hans": [...], "en": [...]}``, each a list of ``{"id", "result", "says", "because", "cite",
+    "facts", "told", "would_change"}`` (paths of the facts behind it, the same in words, what would change it);
+    ``parameters`` maps each parameter read to value, unit, label, start date and source; ``fault`` names the plugin's
     failure, if any. Where the scheme leaves the amount to an officer, ``amount_range`` is ``{"low", "high", "cite"}``
     with the least and the most 元 as text and the clause (R6.10).
     """

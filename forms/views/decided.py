@@ -1,0 +1,42 @@
+"""What decided a claim: only for the application whose status page is open in this session, as letters (fault 26)."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from forms.views.base import private_view
+from forms.views.tracking import opened_application
+from portal import audit
+from portal.accounts.actors import Actor
+from portal.cases import decided
+from portal.cases.letters.texts import objection
+from portal.common.locality import get_locality
+
+MARKS = {"met": ("✓", "met"), "not_met": ("✕", "not")}
+
+
+@private_view
+def reasons(request: HttpRequest, claim: UUID) -> HttpResponse:
+    """Every criterion with its result, numbers and clause, the figures, the facts and what would change it.
+
+    A claim of another application, or one that is not on public notice or decided yet, is 404 whether it exists or not.
+    """
+    application = opened_application(request)
+    if application is None:
+        return redirect("forms:track")
+    found = application.claims.select_related("office").filter(pk=claim).first()
+    told = decided.for_applicant(found, get_language() or "zh-hans") if found is not None else None
+    if found is None or told is None:
+        raise Http404
+    audit.record_read("tracking.read_decision", actor=Actor.applicant(application.receipt), subject=found)
+    window = application.township
+    context = {
+        "nav_active": "track",
+        "told": told,
+        "rows": [(condition, *MARKS.get(condition.result, ("?", "unknown"))) for condition in told.conditions],
+        "objection": objection(),
+        "window": {"name": window.label, "phone": window.phone or get_locality().hotline},
+    }
+    return render(request, "forms/reasons.html", context)
