@@ -31,7 +31,7 @@ from .roster import Roster
 VERDICTS = ("met", "not_met", "unknown")
 VERDICT = pl.Enum(VERDICTS)
 # So many households at a time: their columns stay in the processor's cache.
-_BLOCK = 1 << 17
+BLOCK = 1 << 17
 _PLANS_KEPT = 64
 
 
@@ -93,7 +93,7 @@ class BatchProgram:
     def screen(self, households: pl.DataFrame, members: pl.DataFrame | None = None) -> Outcome:
         """The results without `problems`, and the problems themselves. FrameError for frames without ids."""
         prepared = prepare(households, members, self.needs)
-        firsts = range(0, max(len(households), 1), _BLOCK)
+        firsts = range(0, max(len(households), 1), BLOCK)
         self._compile(True, prepared.known, prepared.growing)
         with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
             results = pl.concat(pool.map(lambda first: self._block(prepared, first), firsts), rechunk=True)
@@ -114,8 +114,8 @@ class BatchProgram:
 
     def _block(self, prepared: Prepared, first: int) -> pl.DataFrame:
         """Criteria and amounts of one block of households."""
-        households = prepared.households.slice(first, _BLOCK)
-        roster, begin = prepared.roster.slice(first, _BLOCK)
+        households = prepared.households.slice(first, BLOCK)
+        roster, begin = prepared.roster.slice(first, BLOCK)
         members = prepared.members.slice(begin, roster.people)
         found = self._pass(prepared, households, members, roster, exact=True)
         undecided = found.select(_undecided(self._compiled)).to_series().arg_true()

@@ -53,7 +53,7 @@ def read_column(definition: FactDefinition, given: pl.Series) -> Read:
         return _one_by_one(definition, given, pl.repeat(None, len(given), dtype=dtype, eager=True))
     fast = _FAST[definition.type](definition, given)
     if fast is None:
-        return _all_refused(definition, given)
+        return Read(pl.repeat(None, len(given), dtype=dtype, eager=True), _all_refused(definition, given))
     stored = fast.cast(dtype)
     if stored.null_count() == given.null_count():
         return Read(stored, NOTHING_REFUSED)
@@ -85,12 +85,11 @@ def _read(definition: FactDefinition, value: Any) -> tuple[Any, str]:
     return (int(stored * 100) if definition.type == "area" else stored), ""
 
 
-def _all_refused(definition: FactDefinition, given: pl.Series) -> Read:
-    """A column of a type that no value of the fact can have."""
+def _all_refused(definition: FactDefinition, given: pl.Series) -> pl.DataFrame:
+    """Every value of a column of a type that no value of the fact can have."""
     rows = given.is_not_null().arg_true()
     _, what = _read(definition, given.gather(rows.head(1)).to_list()[0])
-    refused = pl.DataFrame({"row": rows}).with_columns(what=pl.lit(what))
-    return Read(pl.repeat(None, len(given), dtype=stored_type(definition), eager=True), refused)
+    return pl.DataFrame({"row": rows}).with_columns(what=pl.lit(what))
 
 
 # The fast way of each type: stored values, null where a value was not understood; None for a type of column
@@ -195,7 +194,7 @@ def read_receives(definition: FactDefinition, given: pl.Series, schemes: list[st
     """Read a column of lists of keys, or of structs `scheme` and `since` (a date or its ISO text, null if unknown)."""
     inner = given.dtype.inner if isinstance(given.dtype, pl.List) else None
     if given.null_count() < len(given) and not (inner in _TEXTS or inner == pl.Null or isinstance(inner, pl.Struct)):
-        refused = _all_refused(definition, given).refused
+        refused = _all_refused(definition, given)
         given = pl.repeat(None, len(given), dtype=pl.List(pl.String), eager=True)
     else:
         refused = NOTHING_REFUSED
