@@ -7,6 +7,7 @@ floats hold every sum exactly.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy
@@ -19,10 +20,9 @@ from openfisca_core.variables import Variable
 
 from plugins.api import COMMON
 
-from .rules_batch_data import CHOICES, Arrays
+from .rules_batch_data import CHOICES, ON, Arrays
 
 MONTH = "2026-09"
-DAY = numpy.datetime64("2026-09-17")
 Person = build_entity("person", "persons", "A person", is_person=True)
 Family = build_entity(
     "family", "families", "A household", roles=[{"key": "member", "plural": "members", "label": "Member"}]
@@ -35,6 +35,7 @@ def _enum(path: str) -> type[Enum]:
 
 ENUMS = {key: _enum(f"{'household' if key == 'residence' else 'member'}.{key}") for key in CHOICES}
 INPUTS: dict[str, tuple[Any, type]] = {
+    "birth_date": (Person, date),
     "registered_here": (Family, bool),
     "lives_here": (Family, bool),
     "maintenance_monthly": (Family, float),
@@ -43,7 +44,6 @@ INPUTS: dict[str, tuple[Any, type]] = {
     "homes": (Family, int),
     "floor_area": (Family, float),
     "allowance": (Family, bool),
-    "birth": (Person, int),
     "income_monthly": (Person, float),
     "seriously_ill": (Person, bool),
     "insured": (Person, bool),
@@ -62,7 +62,7 @@ def _one_of(values: Any, key: str, *names: str) -> Any:
 
 
 FORMULAS: dict[str, tuple[Any, type, Callable[[Any, Any], Any]]] = {
-    "age": (Person, int, lambda p, t: (20260917 - p("birth", t)) // 10000),
+    "age": (Person, int, lambda p, t: _age(p("birth_date", t), t)),
     "pupil_person": (Person, bool, lambda p, t: _one_of(p("in_school", t), "in_school", *PUPILS)),
     "graded_person": (Person, bool, lambda p, t: _one_of(p("disability", t), "disability", "grade1", "grade2")),
     "standard": (Family, float, lambda f, t: numpy.where(f("residence", t) == ENUMS["residence"]["urban"], 735, 590)),
@@ -102,6 +102,15 @@ FORMULAS: dict[str, tuple[Any, type, Callable[[Any, Any], Any]]] = {
     "housing/poor": (Family, bool, lambda f, t: f("counted", t) < f("standard", t) * 1.5 * f.nb_persons()),
 }
 CRITERIA = tuple(name for name in FORMULAS if "/" in name)
+
+
+def _age(births: Any, period: Any) -> Any:
+    """As OpenFisca's own template counts it, on the day itself instead of the first of the month."""
+    years = births.astype("datetime64[Y]").astype(int) + 1970
+    months = births.astype("datetime64[M]").astype(int) % 12 + 1
+    days = (births - births.astype("datetime64[M]") + 1).astype(int)
+    past = (months < ON.month) + (months == ON.month) * (days <= ON.day)
+    return numpy.where(past, ON.year - years, ON.year - years - 1)
 
 
 def _able(members: Any, t: Any) -> Any:
@@ -149,39 +158,32 @@ def _variable(name: str, entity: Any, kind: type, **more: Any) -> type:
     return type(name, (Variable,), {"value_type": kind, "entity": entity, "definition_period": DateUnit.MONTH} | more)
 
 
-def birth_numbers(members: Arrays) -> Any:
-    """Birthdays as numbers such as 19800229: ages by subtraction, the quickest exact way there."""
-    days = members["birth_date"]
-    months = days.astype("datetime64[M]")
-    years = days.astype("datetime64[Y]")
-    return (
-        (years.astype(int) + 1970) * 10000
-        + ((months - years).astype(int) + 1) * 100
-        + (days - months).astype(int)
-        + 1
-    )
+_DTYPES = {float: numpy.float32, int: numpy.int32, bool: bool, date: "datetime64[D]"}
 
 
 def inputs(households: Arrays, members: Arrays) -> dict[str, Any]:
     """What OpenFisca takes in, in its own types; made before the clock starts."""
     found = {}
     for key, (entity, kind) in INPUTS.items():
-        values = birth_numbers(members) if key == "birth" else (households if entity is Family else members)[key]
-        found[key] = values.astype({float: numpy.float32, int: numpy.int32, bool: bool}[kind])
+        found[key] = (households if entity is Family else members)[key].astype(_DTYPES[kind])
     for key, enum in ENUMS.items():
         codes = (households if key == "residence" else members)[key]
         found[key] = EnumArray(codes.astype(numpy.uint8), enum)
     return found
 
 
-def calculate(made: TaxBenefitSystem, given: dict[str, Any], owners: Any, count: int) -> dict[str, Any]:
+def assembled(made: TaxBenefitSystem, households: Any, persons: Any, owners: Any) -> Simulation:
+    """People put into their households from the ids of both, the way OpenFisca documents for data in arrays."""
+    builder = SimulationBuilder()
+    builder.create_entities(made)
+    builder.declare_person_entity("person", persons)
+    family = builder.declare_entity("family", households)
+    builder.join_with_persons(family, owners, numpy.full(len(owners), "member"))
+    return builder.build(made)
+
+
+def calculate(simulation: Simulation, given: dict[str, Any]) -> dict[str, Any]:
     """From arrays to the verdict, the criteria and the amount of every scheme."""
-    simulation: Simulation = SimulationBuilder().build_default_simulation(made, count)
-    persons, families = simulation.populations["person"], simulation.populations["family"]
-    persons.count, families.count = len(owners), count
-    persons.ids, families.ids = numpy.arange(len(owners)), numpy.arange(count)
-    families.members_entity_id = owners
-    families.members_role = numpy.full(len(owners), Family.roles[0])
     for key, values in given.items():
         simulation.set_input(key, MONTH, values)
     names = [f"{key}/verdict" for key in SCHEMES] + list(CRITERIA) + [f"{key}/amount" for key in AMOUNTS]
