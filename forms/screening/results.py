@@ -82,15 +82,22 @@ def _definition(path: str):  # type: ignore[no-untyped-def]
 
 
 def _result(scheme: SchemeChoice, evaluation: Evaluation, screen: Screen) -> Result:
-    known = evaluation.verdict == "met" and evaluation.amount is not None
     return Result(
         scheme,
         evaluation.verdict,
-        amount_text(evaluation.amount, evaluation.per, screen.language) if known else "",
+        _amount(evaluation, screen.language) if evaluation.verdict == "met" else "",
         _answer_in(scheme.key),
         tuple(_reason(finding, screen.language) for finding in _telling(evaluation)),
         tuple(dict.fromkeys(_missing(evaluation, screen))),
     )
+
+
+def _amount(evaluation: Evaluation, language: str) -> str:
+    """What is paid, or between which amounts an officer chooses; empty where it is not known yet."""
+    if evaluation.limits is None:
+        return amount_text(evaluation.amount, evaluation.per, language)
+    low, high = (amount_text(end, evaluation.per, language) for end in evaluation.limits)
+    return _("from %(low)s to %(high)s; an officer sets the amount") % {"low": low, "high": high}
 
 
 def _answer_in(key: str) -> str:
