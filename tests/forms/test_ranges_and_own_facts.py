@@ -8,7 +8,6 @@ from forms.definitions import definition
 from forms.screening.results import _amount
 from plugins.manager import get_manager
 
-
 pytestmark = pytest.mark.django_db
 
 
