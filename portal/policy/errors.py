@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases.errors import CaseError
@@ -106,6 +107,18 @@ class TooLow:
     in_principle: bool
     own: bool
 
+    @property
+    def sentence(self) -> str:
+        """In words: ``name (place) is 956 and must be at least 1,014 from 2027-01-01``."""
+        name = (
+            gettext("%(figure)s (%(place)s)") % {"figure": self.label, "place": self.place}
+            if self.place
+            else self.label
+        )
+        return gettext("%(name)s is %(value)s and must be at least %(least)s from %(day)s") % {
+            "name": name, "value": self.value, "least": self.least, "day": self.on
+        }  # fmt: skip
+
 
 class FloorBroken(PolicyError):
     """Other figures must change together with these (R6.10); ``figures`` lists them."""
@@ -118,14 +131,4 @@ class FloorBroken(PolicyError):
 
     def __init__(self, figures: Sequence[TooLow]) -> None:
         self.figures = tuple(figures)
-        super().__init__(list="；".join(sentence(figure) for figure in self.figures))
-
-
-def sentence(figure: TooLow) -> str:
-    """One figure in words: ``name (place) is 956, at least 1,014 from 2027-01-01``."""
-    from django.utils.translation import gettext
-
-    name = f"{figure.label} ({figure.place})" if figure.place else figure.label
-    return gettext("%(name)s is %(value)s and must be at least %(least)s from %(day)s") % {
-        "name": name, "value": figure.value, "least": figure.least, "day": figure.on
-    }  # fmt: skip
+        super().__init__(list="；".join(figure.sentence for figure in self.figures))

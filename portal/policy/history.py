@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,7 +57,7 @@ class History:
         """The newest first."""
         found = [self._from_file(value) for value in (self.shipped.values if self.shipped else ())]
         found += [self._from_here(row) for row in self.rows]
-        return sorted(found, key=lambda step: (step.since, step.change is not None), reverse=True)
+        return sorted(found, key=_order, reverse=True)
 
     def _from_file(self, value: ParameterValue) -> Step:
         replaced = (value.office, value.since) in self.last
@@ -97,6 +98,13 @@ class History:
             return False
         held = self.definition.value_on(clock.today(), (office,) if office else ())
         return held is not None and (held.office, held.since) == (office, since)
+
+
+def _order(step: Step) -> tuple[dt.date, int]:
+    """By first day; of one day the file's value comes before those adopted, what is not decided yet last."""
+    if step.change is None:
+        return step.since, 0
+    return step.since, step.change.serial or sys.maxsize
 
 
 def _place(row: ChangedValue) -> tuple[str | None, dt.date]:

@@ -126,7 +126,7 @@ def test_a_floor_lists_what_must_change_too_and_adds_the_rows(signed_in):
     response = maker.post(url("new"), typed((URBAN, "780"), (RURAL, "590")))
     page = text(response)
     assert response.status_code == 422
-    assert "现为 956 元/月，自 2027-01-01 起应不低于 1,014 元/月" in page
+    assert "为 956 元/月，自 2027-01-01 起应不低于 1,014 元/月" in page
     assert re.search(rf'<option value="{DESTITUTE_URBAN}" selected', page)
     assert 'value="780"' in page and 'name="rows" value="3"' in page
     assert "省定最低标准提高" in page

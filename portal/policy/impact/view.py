@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from plugins.manager import get_manager
 from portal.accounts.models import Office
-from portal.cases.events import amount_text
 from portal.cases.workbench.vocabulary import language
+from portal.common import money
 from portal.policy.impact.tally import GROUPS, KINDS
 
 SMALL = 3
@@ -88,11 +88,13 @@ def _line(label: str, group: dict[str, Any], per: str) -> Line:
 
 
 def signed(text: str, per: str) -> str:
-    """``+25 yuan a month``; empty for an empty text."""
+    """``+25 yuan/month``; empty for an empty text."""
     if not text:
         return ""
     amount = Decimal(text)
-    return f"{'+' if amount > 0 else '−' if amount < 0 else '±'}{amount_text(abs(amount), per, language())}"
+    sign = "+" if amount > 0 else "−" if amount < 0 else "±"
+    unit = get_manager().text("", "yuan" if per == "once" else f"yuan/{per}", language())
+    return f"{sign}{money.format_yuan(abs(amount), language())} {unit}"
 
 
 def township_lines(result: dict[str, Any], *, seen: Collection[str]) -> list[TownshipLine]:
