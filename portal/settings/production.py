@@ -82,4 +82,9 @@ if EMAIL_HOST:
     EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 
+if _front_cache := env.str("FRONT_CACHE_URL", ""):
+    WAGTAILFRONTENDCACHE = {
+        "front": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": _front_cache}
+    }
+
 LOGGING = logs.configure(json=True, level=env.str("LOG_LEVEL", "INFO"))
