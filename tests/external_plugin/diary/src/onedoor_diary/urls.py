@@ -1,0 +1,7 @@
+"""Pages below /x/diary/."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("", views.visits, name="visits")]
