@@ -193,12 +193,17 @@ class Retired(Applicant):
         self.expect_step(4)
         assert self.page.locator("[name=m1-income_monthly]").input_value() == "900"
         self.go_on()
+        self.expect_step(5)
         for box in self.page.locator("main input[type=checkbox][name^=bring]").all():
             box.check()
         self.go_on()
+        self.expect_step(6)
         self.tick_everything()
         self.go_on()
-        return self.submits()
+        self.expect_step(7)
+        self.go_on()
+        self.page.get_by_text("您的申请已经收到").wait_for()
+        return re.search(r"QX\d\d-\d{4}-\w{4}", self.page.inner_text("main"))[0]
 
 
 def test_a_generated_plugin_from_the_control_panel_to_the_letter(beside: Beside, visitor, look) -> None:
