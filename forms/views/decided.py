@@ -12,7 +12,7 @@ from portal import audit
 from portal.accounts.actors import Actor
 from portal.cases import decided
 from portal.cases.letters.texts import objection
-from portal.common.locality import get_locality
+from portal.cases.timeline import window_of
 
 MARKS = {"met": ("✓", "met"), "not_met": ("✕", "not")}
 
@@ -31,12 +31,11 @@ def reasons(request: HttpRequest, claim: UUID) -> HttpResponse:
     if found is None or told is None:
         raise Http404
     audit.record_read("tracking.read_decision", actor=Actor.applicant(application.receipt), subject=found)
-    window = application.township
     context = {
         "nav_active": "track",
         "told": told,
         "rows": [(condition, *MARKS.get(condition.result, ("?", "unknown"))) for condition in told.conditions],
-        "objection": objection(),
-        "window": {"name": window.label, "phone": window.phone or get_locality().hotline},
+        "objection": objection(found.office.label),
+        "window": window_of(application),
     }
     return render(request, "forms/reasons.html", context)

@@ -214,6 +214,12 @@ class Evaluation(NamedTuple):
         """What is asked though it was declared, because the scheme wants it better proven: path → how."""
         return {p: self.basis.weak[p] for p in self.ask if p in self.basis.weak} if self.basis else {}
 
+    def parameters_counted(self) -> frozenset[str]:
+        """Keys of the parameters the answer rests on: of a table only the row that was looked up."""
+        from .wording import parameters_behind
+
+        return parameters_behind(self)
+
     def to_json(self, language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """The answer as plain data, the same on the command line and in the database."""
         answer: dict[str, Any] = {

@@ -85,6 +85,30 @@ def facts_behind(node: tree.Bool, basis: Basis) -> tuple[str, ...]:
     return tuple(found)
 
 
+def parameters_behind(evaluation: Evaluation) -> frozenset[str]:
+    """Keys of the parameters that counted: of a table only the row that was looked up, where that is known."""
+    if evaluation.basis is None or evaluation.basis.broken:
+        return frozenset()
+    run = evaluation.basis.interpreter()
+    found: set[str] = set()
+
+    def add(node: tree.Node) -> None:
+        if isinstance(node, tree.Parameter):
+            found.add(node.key)
+        elif isinstance(node, tree.Fact) and (formula := run.definition(node).formula) is not None:
+            add(formula)
+        parts: Iterable[tree.Node] = tree.children(node)
+        if isinstance(node, tree.Lookup) and node.key.scope != "member":
+            known = run.given(node.key)
+            parts = [row for value, row in node.rows if known in (None, value)]
+        for part in parts:
+            add(part)
+
+    for root in evaluation.basis.scheme.nodes:
+        add(root)
+    return frozenset(found)
+
+
 def explain(evaluation: Evaluation, language: str) -> str:
     """The whole answer for people: verdict, amount, each criterion with clause and reasons, what is missing."""
     say = COMMON_TEXTS

@@ -207,6 +207,9 @@ def _origin_of(kind: str, by: str) -> str:
 def _figures(evaluation: Evaluation, language: str) -> Iterator[Figure]:
     short = "zh-hans" if language.startswith("zh") else "en"
     for key, used in evaluation.parameters.items():
+        # The standard of the town is no reason for a family in the country.
+        if not used.get("counted", True):
+            continue
         yield Figure(
             label=(used.get("label") or {}).get(short) or key,
             value=_figure(used["value"], used.get("unit", ""), language),

@@ -149,10 +149,12 @@ def evaluate(claim: Claim, facts: Facts) -> Result:
 def _parameters(found: Evaluation, plain: dict[str, Any]) -> dict[str, Any]:
     """The values used, with what they are called and measured in: kept for ever, the plugin may not be."""
     manager = get_manager()
+    counted = found.parameters_counted()
     for key, used in found.parameters.items():
         definition = manager.book[key]
         labels = {language: manager.text(key.partition(".")[0], definition.label, language) for language in LANGUAGES}
         plain[key] |= {"unit": definition.unit, "label": labels, "source_url": used.source_url}
+        plain[key]["counted"] = key in counted
     return plain
 
 

@@ -41,7 +41,6 @@ def timeline(application: Application, language: str) -> ApplicationStatus:
         reports = {str(report.pk): _report_link(report) for report in application.reports.all()}
         counts = {state: sum(claim.state == state for claim in claims) for state in State}
         working = sum(claim.state in OPEN_STATES for claim in claims)
-        window = application.township
         return ApplicationStatus(
             receipt=application.receipt,
             headline=_headline(len(claims), counts, working),
@@ -54,12 +53,18 @@ def timeline(application: Application, language: str) -> ApplicationStatus:
             todo=tuple(_todo(application, claims, language)),
             claims=tuple(_claim(claim, application, reports, language) for claim in claims),
             papers=tuple(_letter_link(letter) for letter in application.letters.filter(claim__isnull=True)),
-            window=Window(
-                _("%(township)s social assistance window") % {"township": window.label},
-                window.phone or get_locality().hotline, window.text("hours"), window.text("address"),
-            ),
+            window=window_of(application),
             suggestions=tuple(_suggestions(application, language)),
         )  # fmt: skip
+
+
+def window_of(application: Application) -> Window:
+    """Whom the family may ask, in the current language."""
+    window = application.township
+    return Window(
+        _("%(township)s social assistance window") % {"township": window.label},
+        window.phone or get_locality().hotline, window.text("hours"), window.text("address"),
+    )  # fmt: skip
 
 
 def _headline(total: int, counts: dict[State, int], working: int) -> str:

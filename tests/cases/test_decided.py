@@ -70,6 +70,7 @@ def test_the_figures_come_with_day_and_document(town):
     standard = figures["农村低保"]
     assert (standard.value, standard.since) == ("每月 590 元", "2026 年 7 月 1 日")
     assert standard.source.startswith("清民发")
+    assert "城市低保" not in figures, "the family lives in the country"
     assert any(figure.value == "24 个月" for figure in figures.values())
     assert any(figure.value == "0" for figure in figures.values())
 

@@ -116,7 +116,7 @@ def test_one_acceptance_for_the_whole_application(town):
 def test_letters_follow_the_language_of_the_applicant(town):
     letter = approved(language="en")
     text = text_of(store.read(letter))
-    for words in ("NoticeofApproval", "735yuanamonth", "Ifyoudonotagree", "Page1of3", "23"):
+    for words in ("NoticeofApproval", "735yuanamonth", "Ifyoudonotagree", "Page1of2", "23"):
         assert words in text or words == "23"
     assert "人民币" not in text
 

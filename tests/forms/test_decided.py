@@ -48,7 +48,7 @@ def test_it_tells_everything_with_clause_figures_and_sources(refused):
     assert "900,000 元" in html and "本人填报 20" in html and "政府部门已有信息" in html
     assert "每月 590 元" in html and "2026 年 7 月 1 日 起" in html
     assert "已当面说明&lt;b&gt;" in html
-    assert "行政复议" in html and "0000-123 4588" in html
+    assert "请柳河镇当面说明理由" in html and "行政复议" in html and "0000-123 4588" in html
 
 
 def test_it_speaks_english(refused):

@@ -12,7 +12,9 @@ from plugins.api import (
     Provenance,
     all_members,
     any_member,
+    at_least,
     household,
+    lookup,
     member,
     months_since,
     named,
@@ -240,3 +242,37 @@ def test_what_is_not_proven_is_not_among_the_facts_told():
     ev = evaluator(household.flag | household.flag2, evidence={"household.flag": "matched"})
     told = ev.evaluate(facts, ON).criteria[0].facts_in("en")
     assert [(f.path, f.value) for f in told] == [("household.flag2", "no")]
+
+
+# Parameters that counted
+
+
+def test_of_a_table_only_the_row_that_was_looked_up_counted():
+    table = lookup(household.letter, {"a": FIVE, "b": TEN_FIFTY, "c": 0})
+    rule = (household.money < table) & household.flag
+    ev = evaluator(rule, amount=at_least(FIVE, 0))
+
+    def counted(house, rules=ev):
+        return rules.evaluate(Facts.from_mapping({"household": house}), ON).parameters_counted()
+
+    assert counted({"letter": "b"}) == {"t.ten_fifty", "t.five"}, "the amount has one of its own"
+    assert counted({}) == {"t.ten_fifty", "t.five"}
+    plain = evaluator(household.money < table)
+    assert counted({"letter": "a"}, plain) == {"t.five"}
+    assert counted({"letter": "b"}, plain) == {"t.ten_fifty"}
+    assert counted({"letter": "c"}, plain) == frozenset()
+    assert counted({}, plain) == {"t.five", "t.ten_fifty"}
+    by_person = evaluator(household.members.sum(lookup(member.letter, {"a": FIVE, "b": TEN_FIFTY, "c": 0})) > FIVE)
+    people = Facts.from_mapping({"members": [{"letter": "b"}]})
+    assert by_person.evaluate(people, ON).parameters_counted() == {"t.five", "t.ten_fifty"}
+
+
+def test_parameters_behind_derived_facts_count_and_those_of_broken_rules_do_not():
+    from plugins.api import FactDefinition, PluginFault
+
+    from .world import VOCABULARY
+
+    half = FactDefinition("half", "household", "money", "half", range=(0, 9), derived=household.money * HALF)
+    ev = evaluator(household.half < FIVE, vocabulary=VOCABULARY.extended([half]))
+    assert ev.evaluate(Facts(), ON).parameters_counted() == {"t.half", "t.five"}
+    assert ev.broken(Facts(), ON, (), PluginFault("p", "evaluate", "x")).parameters_counted() == frozenset()

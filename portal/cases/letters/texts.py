@@ -175,16 +175,19 @@ def _refusal(claim: Claim, made: Decision, number: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def objection() -> dict[str, Any]:
-    """How to ask and how to object, in the current language."""
-    county = get_locality().text("name")
-    return section(_("If you do not agree"), [
-        _("Ask the office named below to explain the decision; that costs nothing."),
-        _("Within %(days)d days of receiving this letter you can ask the People's Government of %(county)s for "
-          "administrative reconsideration, "
-          "or within %(months)d months bring an action before the people's court.")
-        % {"days": RECONSIDERATION_DAYS, "months": LITIGATION_MONTHS, "county": county},
-    ])  # fmt: skip
+def objection(office: str = "") -> dict[str, Any]:
+    """How to ask and how to object, in the current language; with the office's name where no letter names it below."""
+    values = {"days": RECONSIDERATION_DAYS, "months": LITIGATION_MONTHS, "county": get_locality().text("name")}
+    ask = _("Ask the office named below to explain the decision; that costs nothing.")
+    object_ = _("Within %(days)d days of receiving this letter you can ask the People's Government of %(county)s for "
+                "administrative reconsideration, "
+                "or within %(months)d months bring an action before the people's court.")  # fmt: skip
+    if office:
+        ask = _("Ask %(office)s to explain the decision; that costs nothing.") % {"office": office}
+        object_ = _("Within %(days)d days of receiving the letter on the decision you can ask the People's Government "
+                    "of %(county)s for administrative reconsideration, "
+                    "or within %(months)d months bring an action before the people's court.")  # fmt: skip
+    return section(_("If you do not agree"), [ask, object_ % values])
 
 
 def _filed_on(application: Application) -> str:
