@@ -1,21 +1,8 @@
-"""Spreadsheets that leave the admin hold words, never formulas (OWASP: CSV injection)."""
+"""Spreadsheets that leave the admin hold words, never formulas."""
 
-from typing import Any
-
-from django.utils.encoding import force_str
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# What spreadsheet programs take for the beginning of a formula or of a command.
-_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def inert(value: Any) -> Any:
-    """The value as it may stand in a cell of a CSV file: text that would be computed gets an apostrophe before it.
-
-    Numbers, booleans and None stay what they are.
-    """
-    text = force_str(value, strings_only=True)
-    return f"'{text}" if isinstance(text, str) and text.startswith(_BEGINNINGS) else text
+from portal.common.spreadsheets import inert
 
 
 def make_exports_inert() -> None:

