@@ -20,6 +20,7 @@ from portal.common import clock
 from portal.content.demo import load as load_content
 from portal.demo import staff
 from portal.demo.loading import run_jobs_until
+from portal.policy import overlay
 
 # Playwright's loop runs in the test's thread; the ORM calls beside it are the test's own and never concurrent.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -139,7 +140,7 @@ def look(chromium: Browser) -> Iterator[Callable[[Page, str], None]]:
 
 
 @pytest.fixture
-def county(transactional_db) -> None:
+def county(transactional_db) -> Iterator[None]:
     """The made-up county: offices, staff with their roles, published pages; no cases yet."""
     actor = Actor.system("test")
     with clock.travel(dt.datetime(2026, 9, 1, 8, 30, tzinfo=clock.COUNTY_ZONE)):
@@ -150,3 +151,6 @@ def county(transactional_db) -> None:
         run_jobs_until(clock.now())
         # The index is a file of the process: the pages of the test before are still in it.
         call_command("rebuild_search")
+    yield
+    # Figures adopted here are gone with the test's database.
+    overlay.forget()
