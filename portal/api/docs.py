@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
@@ -114,17 +115,17 @@ def _kind(node: dict[str, Any], schema: dict[str, Any]) -> str:
         return str(node["const"])
     named = {
         "date-time": _("moment with time zone"),
-        "date": _("day"),
-        "uuid": _("id"),
-        "binary": _("file"),
+        "date": pgettext("type of a field", "day"),
+        "uuid": pgettext("type of a field", "id"),
+        "binary": pgettext("type of a field", "file"),
     }
     plain = {
-        "string": _("text"),
-        "integer": _("whole number"),
-        "boolean": _("yes or no"),
-        "array": _("list"),
-        "object": _("object"),
-        "null": _("nothing"),
+        "string": pgettext("type of a field", "text"),
+        "integer": pgettext("type of a field", "whole number"),
+        "boolean": pgettext("type of a field", "yes or no"),
+        "array": pgettext("type of a field", "list"),
+        "object": pgettext("type of a field", "object"),
+        "null": pgettext("type of a field", "nothing"),
     }
     kind = str(node.get("type", "object" if "$ref" in node else ""))
-    return named.get(str(node.get("format", "")), plain.get(kind, _("any value")))
+    return named.get(str(node.get("format", "")), plain.get(kind, pgettext("type of a field", "any value")))

@@ -41,15 +41,18 @@ class AgencySystem(UUIDModel):
         PAUSED = "paused", pgettext_lazy("state of a connected system", "Paused")
         CLOSED = "closed", pgettext_lazy("state of a connected system", "Closed")
 
-    name = models.CharField(_("name"), max_length=120)
-    agency_key = models.CharField(_("agency"), max_length=60)
+    name = models.CharField(pgettext_lazy("agency system", "name"), max_length=120)
+    agency_key = models.CharField(pgettext_lazy("agency system", "agency"), max_length=60)
     office = models.ForeignKey(
-        "onedoor_accounts.Office", models.PROTECT, related_name="agency_systems", verbose_name=_("office"),
+        "onedoor_accounts.Office", models.PROTECT, related_name="agency_systems",
+        verbose_name=pgettext_lazy("agency system", "office"),
         help_text=_("Claims decided by this office or one below it."),
     )  # fmt: skip
-    schemes = models.JSONField(_("schemes"), default=list, blank=True)
+    schemes = models.JSONField(pgettext_lazy("agency system", "schemes"), default=list, blank=True)
     webhook_url = models.CharField(_("address for news"), max_length=500)
-    signing = models.CharField(_("signature"), max_length=10, choices=Signing.choices, default=Signing.HMAC)
+    signing = models.CharField(
+        pgettext_lazy("agency system", "signature"), max_length=10, choices=Signing.choices, default=Signing.HMAC
+    )
     secret = EncryptedTextField()
     secret_id = models.CharField(max_length=20)
     next_secret = EncryptedTextField(null=True)
@@ -63,7 +66,9 @@ class AgencySystem(UUIDModel):
         help_text=_("Besides its key every request then needs a signature with the shared secret."),
     )  # fmt: skip
     contact = models.CharField(_("whom to call"), max_length=200, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
+    state = models.CharField(
+        pgettext_lazy("agency system", "state"), max_length=10, choices=State.choices, default=State.ACTIVE
+    )
     created_at = models.DateTimeField(_("connected since"), default=clock.now)
 
     class Meta:
@@ -93,11 +98,11 @@ class ApiKey(UUIDModel):
     label = models.CharField(_("what for"), max_length=80, blank=True)
     prefix = models.CharField(max_length=16)
     digest = models.CharField(max_length=64)
-    scopes = models.JSONField(_("may"), default=list)
-    created_at = models.DateTimeField(_("issued"), default=clock.now)
-    expires_on = models.DateField(_("last day"))
-    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    scopes = models.JSONField(pgettext_lazy("key of a system", "may"), default=list)
+    created_at = models.DateTimeField(pgettext_lazy("key of a system", "issued"), default=clock.now)
+    expires_on = models.DateField(pgettext_lazy("key of a system", "last day"))
+    last_used_at = models.DateTimeField(pgettext_lazy("key of a system", "last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(pgettext_lazy("key of a system", "revoked"), null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -147,7 +152,7 @@ class Delivery(UUIDModel):
 
     class Event(models.TextChoices):
         VERIFIED = "claim.verified", _("Verified: yours to work on")
-        REASSESSED = "claim.reassessed", _("Assessed again")
+        REASSESSED = "claim.reassessed", pgettext_lazy("delivery", "Assessed again")
         INFORMATION = "claim.information_received", _("What was missing has arrived")
         NOTICE_OVER = "claim.notice_over", _("The public notice is over")
         WITHDRAWN = "claim.withdrawn", _("Withdrawn")
@@ -163,14 +168,16 @@ class Delivery(UUIDModel):
 
     system = models.ForeignKey(AgencySystem, models.PROTECT, related_name="deliveries")
     claim = models.ForeignKey("onedoor_cases.Claim", models.PROTECT, related_name="deliveries")
-    event = models.CharField(_("news"), max_length=40, choices=Event.choices)
+    event = models.CharField(pgettext_lazy("delivery", "news"), max_length=40, choices=Event.choices)
     sequence = models.PositiveIntegerField()
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveIntegerField(_("attempts"), default=0)
-    response_code = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
+    state = models.CharField(
+        pgettext_lazy("delivery", "state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    attempts = models.PositiveIntegerField(pgettext_lazy("delivery", "attempts"), default=0)
+    response_code = models.PositiveSmallIntegerField(pgettext_lazy("delivery", "answer"), null=True, blank=True)
     # Our own words about what went wrong; never the other side's text.
-    problem = models.CharField(_("problem"), max_length=60, blank=True)
-    created_at = models.DateTimeField(_("since"), default=clock.now)
+    problem = models.CharField(pgettext_lazy("delivery", "problem"), max_length=60, blank=True)
+    created_at = models.DateTimeField(pgettext_lazy("delivery", "since"), default=clock.now)
     last_attempt_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
 

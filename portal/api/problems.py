@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.cases import errors
 
@@ -169,25 +169,27 @@ def build(
 
 # What pydantic finds, by its own kind, in words; anything else is "cannot be read".
 _FIELD_WORDS: dict[str, Text] = {
-    "missing": _("is missing"),
-    "extra_forbidden": _("is not known here"),
-    "string_too_short": _("is empty or too short"),
-    "string_too_long": _("is too long"),
-    "string_pattern_mismatch": _("has another form"),
-    "string_type": _("must be text"),
-    "enum": _("is none of the possible values"),
-    "literal_error": _("is none of the possible values"),
-    "int_parsing": _("must be a whole number"),
-    "int_type": _("must be a whole number"),
-    "int_from_float": _("must be a whole number"),
-    "greater_than_equal": _("is too small"),
-    "less_than_equal": _("is too large"),
-    "timezone_aware": _("must name its time zone, such as 2026-09-17T10:00:00+08:00"),
-    "uuid_parsing": _("must be an id of the form 01234567-89ab-cdef-0123-456789abcdef"),
-    "too_short": _("has too few entries"),
-    "too_long": _("has too many entries"),
-    "list_type": _("must be a list"),
-    "model_attributes_type": _("must be an object"),
+    "missing": pgettext_lazy("field of a request", "is missing"),
+    "extra_forbidden": pgettext_lazy("field of a request", "is not known here"),
+    "string_too_short": pgettext_lazy("field of a request", "is empty or too short"),
+    "string_too_long": pgettext_lazy("field of a request", "is too long"),
+    "string_pattern_mismatch": pgettext_lazy("field of a request", "has another form"),
+    "string_type": pgettext_lazy("field of a request", "must be text"),
+    "enum": pgettext_lazy("field of a request", "is none of the possible values"),
+    "literal_error": pgettext_lazy("field of a request", "is none of the possible values"),
+    "int_parsing": pgettext_lazy("field of a request", "must be a whole number"),
+    "int_type": pgettext_lazy("field of a request", "must be a whole number"),
+    "int_from_float": pgettext_lazy("field of a request", "must be a whole number"),
+    "greater_than_equal": pgettext_lazy("field of a request", "is too small"),
+    "less_than_equal": pgettext_lazy("field of a request", "is too large"),
+    "timezone_aware": pgettext_lazy("field of a request", "must name its time zone, such as 2026-09-17T10:00:00+08:00"),
+    "uuid_parsing": pgettext_lazy(
+        "field of a request", "must be an id of the form 01234567-89ab-cdef-0123-456789abcdef"
+    ),
+    "too_short": pgettext_lazy("field of a request", "has too few entries"),
+    "too_long": pgettext_lazy("field of a request", "has too many entries"),
+    "list_type": pgettext_lazy("field of a request", "must be a list"),
+    "model_attributes_type": pgettext_lazy("field of a request", "must be an object"),
 }
 
 
@@ -200,8 +202,18 @@ def invalid(found: list[dict[str, Any]]) -> Problem:
         where, rest = place[0], [part for part in place[1:] if part not in ("data", "filters")]
         words = _FIELD_WORDS.get(error["type"])
         custom = error["type"] == "value_error"
-        text = str(error.get("ctx", {}).get("error", "")) if custom else str(words or translate("cannot be read"))
-        listed.append({"in": where, "field": ".".join(rest)[:100], "problem": text or translate("cannot be read")})
+        text = (
+            str(error.get("ctx", {}).get("error", ""))
+            if custom
+            else str(words or pgettext("field of a request", "cannot be read"))
+        )
+        listed.append(
+            {
+                "in": where,
+                "field": ".".join(rest)[:100],
+                "problem": text or pgettext("field of a request", "cannot be read"),
+            }
+        )
     return Problem("invalid", extra={"errors": listed})
 
 

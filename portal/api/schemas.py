@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
@@ -40,81 +40,87 @@ class _In(Schema):
 class WriteIn(_In):
     """What every write carries."""
 
-    occurred_at: AwareDatetime = Field(description=noop("When your official acted, with time zone."))
+    occurred_at: AwareDatetime = Field(description=gettext_noop("When your official acted, with time zone."))
     version: int | None = Field(
-        None, ge=1, le=MAX_VERSION, description=noop("The version of the claim you saw; or send If-Match.")
+        None, ge=1, le=MAX_VERSION, description=gettext_noop("The version of the claim you saw; or send If-Match.")
     )
 
 
 class AcknowledgeIn(WriteIn):
-    agency_number: Line = Field(description=noop("Your own number of the case; the applicant reads it."))
+    agency_number: Line = Field(description=gettext_noop("Your own number of the case; the applicant reads it."))
 
 
 class MissingIn(_In):
-    words: Words = Field(description=noop("What to bring, in words the family understands."))
+    words: Words = Field(description=gettext_noop("What to bring, in words the family understands."))
     fact: Annotated[str, Field(max_length=100, pattern=_TEXT), AfterValidator(_storable)] = Field(
-        "", description=noop("The path of a fact of this scheme, where it is one.")
+        "", description=gettext_noop("The path of a fact of this scheme, where it is one.")
     )
     material: Annotated[str, Field(max_length=100, pattern=_TEXT), AfterValidator(_storable)] = Field(
-        "", description=noop("The key of a paper of this scheme, where it is one.")
+        "", description=gettext_noop("The key of a paper of this scheme, where it is one.")
     )
 
 
 class AskIn(WriteIn):
     missing: list[MissingIn] = Field(
-        min_length=1, max_length=30, description=noop("Everything that is missing, at once.")
+        min_length=1, max_length=30, description=gettext_noop("Everything that is missing, at once.")
     )
 
 
 class TransferIn(WriteIn):
-    to_office: Line | None = Field(None, description=noop("The code of the office that should decide; or"))
-    to_agency: Line | None = Field(None, description=noop("the key of the agency that should decide; or"))
-    to_scheme: Line | None = Field(None, description=noop("a scheme: whoever decides on it in that village."))
-    reason: Words = Field(description=noop("Why; the applicant reads it. No ID, telephone or account numbers."))
+    to_office: Line | None = Field(None, description=gettext_noop("The code of the office that should decide; or"))
+    to_agency: Line | None = Field(None, description=gettext_noop("the key of the agency that should decide; or"))
+    to_scheme: Line | None = Field(None, description=gettext_noop("a scheme: whoever decides on it in that village."))
+    reason: Words = Field(description=gettext_noop("Why; the applicant reads it. No ID, telephone or account numbers."))
 
 
 class ReasonIn(_In):
     criterion: Annotated[str, Field(max_length=100, pattern=_TEXT), AfterValidator(_storable)] = Field(
-        "", description=noop("The id of a criterion of the scheme; or")
+        "", description=gettext_noop("The id of a criterion of the scheme; or")
     )
     clause: Annotated[str, Field(max_length=200, pattern=_TEXT), AfterValidator(_storable)] = Field(
-        "", description=noop("document and clause, with")
+        "", description=gettext_noop("document and clause, with")
     )
     text: Annotated[str, Field(max_length=1000, pattern=_TEXT), AfterValidator(_storable)] = Field(
-        "", description=noop("the reason in words the family understands.")
+        "", description=gettext_noop("the reason in words the family understands.")
     )
 
 
 class DecisionIn(WriteIn):
     outcome: Literal["approved", "refused"]
-    amount: Amount | None = Field(None, description=noop("Yuan as text, for an approval of money: “870” or “870.50”."))
+    amount: Amount | None = Field(
+        None, description=gettext_noop("Yuan as text, for an approval of money: “870” or “870.50”.")
+    )
     per: Literal["month", "term", "year", "once", "service"] | None = Field(
-        None, description=noop("What the amount is paid for each; “service” has no amount.")
+        None, description=gettext_noop("What the amount is paid for each; “service” has no amount.")
     )
     reasons: list[ReasonIn] = Field(
-        [], max_length=30, description=noop("A refusal needs at least one; they stand in the letter to the family.")
+        [],
+        max_length=30,
+        description=gettext_noop("A refusal needs at least one; they stand in the letter to the family."),
     )
     letter_reference: Annotated[str, Field(max_length=100, pattern=_TEXT), AfterValidator(_storable)] = Field(
-        "", description=noop("The number of your own letter, if there is one.")
+        "", description=gettext_noop("The number of your own letter, if there is one.")
     )
-    prepared_by: Line = Field(description=noop("Your code of the official who prepared the decision."))
-    decided_by: Line = Field(description=noop("Your code of the official who took it; another person."))
+    prepared_by: Line = Field(description=gettext_noop("Your code of the official who prepared the decision."))
+    decided_by: Line = Field(description=gettext_noop("Your code of the official who took it; another person."))
 
 
 class ClaimOut(Schema):
     """A claim without anything about the family."""
 
     id: UUID
-    receipt: str = Field(description=noop("Receipt number of the application."))
+    receipt: str = Field(description=gettext_noop("Receipt number of the application."))
     scheme: str
     scheme_name: str
     state: Literal[tuple(State.values)]  # type: ignore[valid-type]
-    version: int = Field(description=noop("Grows with every change; send it back with what you decide."))
+    version: int = Field(description=gettext_noop("Grows with every change; send it back with what you decide."))
     updated_at: dt.datetime
-    due_on: dt.date | None = Field(description=noop("Empty while the days are not counted, and when it is closed."))
-    provisional: bool = Field(description=noop("The due date lies beyond the published calendar."))
-    with_you: bool = Field(description=noop("Your system works on it; else the officers do, or it is closed."))
-    more_needed: bool = Field(description=noop("The family has been asked for something."))
+    due_on: dt.date | None = Field(
+        description=gettext_noop("Empty while the days are not counted, and when it is closed.")
+    )
+    provisional: bool = Field(description=gettext_noop("The due date lies beyond the published calendar."))
+    with_you: bool = Field(description=gettext_noop("Your system works on it; else the officers do, or it is closed."))
+    more_needed: bool = Field(description=gettext_noop("The family has been asked for something."))
     acknowledged_at: dt.datetime | None
     agency_number: str
     link: str
@@ -122,7 +128,7 @@ class ClaimOut(Schema):
 
 class PageOut(Schema):
     items: list[ClaimOut]
-    next: str | None = Field(description=noop("The cursor of the next page; empty on the last one."))
+    next: str | None = Field(description=gettext_noop("The cursor of the next page; empty on the last one."))
 
 
 class ProvenanceOut(Schema):
@@ -135,15 +141,17 @@ class FactOut(Schema):
     path: str
     label: str
     value: Any
-    words: str = Field(description=noop("The value as people write it."))
+    words: str = Field(description=gettext_noop("The value as people write it."))
     provenance: ProvenanceOut | None
 
 
 class PersonOut(Schema):
-    position: int = Field(description=noop("The number in the paths of members' facts; 0 is the applicant."))
+    position: int = Field(description=gettext_noop("The number in the paths of members' facts; 0 is the applicant."))
     relation: str
-    name: str = Field(description=noop("Masked, unless your system gets names."))
-    id_number: str = Field(description=noop("Masked, unless your system gets ID numbers; empty where none is known."))
+    name: str = Field(description=gettext_noop("Masked, unless your system gets names."))
+    id_number: str = Field(
+        description=gettext_noop("Masked, unless your system gets ID numbers; empty where none is known.")
+    )
 
 
 class FindingOut(Schema):
@@ -178,16 +186,20 @@ class AskedOut(Schema):
 class ClaimDetailOut(ClaimOut):
     """A claim with what its scheme declared to need, and nothing else of the family."""
 
-    office: str = Field(description=noop("Code of the office that decides."))
-    village: str = Field(description=noop("Code of the village the family belongs to."))
-    language: str = Field(description=noop("The language the family reads letters in."))
+    office: str = Field(description=gettext_noop("Code of the office that decides."))
+    village: str = Field(description=gettext_noop("Code of the village the family belongs to."))
+    language: str = Field(description=gettext_noop("The language the family reads letters in."))
     people: list[PersonOut]
     facts: list[FactOut]
     evaluated_on: dt.date | None
     verdict: Literal["met", "not_met", "unknown"] | None
-    findings: list[FindingOut] = Field(description=noop("What the portal's own rules found, criterion by criterion."))
-    proposal: ProposalOut | None = Field(description=noop("What the portal's own rules propose."))
-    missing: list[AskedOut] = Field(description=noop("What the family has been asked for and has not brought yet."))
+    findings: list[FindingOut] = Field(
+        description=gettext_noop("What the portal's own rules found, criterion by criterion.")
+    )
+    proposal: ProposalOut | None = Field(description=gettext_noop("What the portal's own rules propose."))
+    missing: list[AskedOut] = Field(
+        description=gettext_noop("What the family has been asked for and has not brought yet.")
+    )
     documents: list[DocumentOut]
 
 
@@ -195,8 +207,8 @@ class SystemOut(Schema):
     name: str
     agency: str
     office: str
-    schemes: list[str] = Field(description=noop("Empty: all schemes of the agency."))
-    scopes: list[str] = Field(description=noop("What the key you sent may do."))
+    schemes: list[str] = Field(description=gettext_noop("Empty: all schemes of the agency."))
+    scopes: list[str] = Field(description=gettext_noop("What the key you sent may do."))
     key_expires_on: dt.date
     signing: Literal["hmac", "ed25519"]
 
@@ -206,7 +218,7 @@ class JwkOut(Schema):
     crv: Literal["Ed25519"]
     use: Literal["sig"]
     kid: str
-    x: str = Field(description=noop("The public key, 32 bytes as base64url."))
+    x: str = Field(description=gettext_noop("The public key, 32 bytes as base64url."))
 
 
 class KeysOut(Schema):

@@ -9,8 +9,7 @@ import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext, gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
@@ -25,11 +24,11 @@ from portal.api.problems import Problem
 log = structlog.get_logger(__name__)
 
 # Which refusals an operation may give, for the description: every one; with a claim in its address; a write.
-_ALWAYS, _CLAIM, _WRITE = (401, 403, 422, 429), (404,), (400, 409, 412, 413, 428)
+_ALWAYS, _CLAIM, _WRITE = (400, 401, 403, 422, 429), (404,), (409, 412, 413, 428)
 _PROBLEM: dict[str, Any] = {
     "title": "Problem",
     "type": "object",
-    "description": noop("What happened (title), why (detail), how to mend it (mend); code never changes."),
+    "description": gettext_noop("What happened (title), why (detail), how to mend it (mend); code never changes."),
     "properties": {
         "type": {"type": "string"},
         "title": {"type": "string"},
@@ -47,15 +46,15 @@ _PROBLEM: dict[str, Any] = {
         },
         "current": {
             "type": "object",
-            "description": noop("How the claim stands now."),
+            "description": gettext_noop("How the claim stands now."),
             "properties": {"state": {"type": "string"}, "version": {"type": "integer"}},
             "required": ["state", "version"],
         },
     },
     "required": ["type", "title", "status", "detail", "mend", "code"],
 }
-_REPLAYED = {"description": noop("“true” when an earlier request did it."), "schema": {"type": "string"}}
-_ETAG = {"description": noop("The version of the claim."), "schema": {"type": "string"}}
+_REPLAYED = {"description": gettext_noop("“true” when an earlier request did it."), "schema": {"type": "string"}}
+_ETAG = {"description": gettext_noop("The version of the claim."), "schema": {"type": "string"}}
 
 
 class ReadableJSON(JSONRenderer):
@@ -120,7 +119,7 @@ api = AgencyAPI(
     title="One Door: agencies' systems",
     version="1",
     urls_namespace="api-1",
-    description=noop(
+    description=gettext_noop(
         "For agencies with systems of their own: fetch the claims that are yours, acknowledge them, ask for more, "
         "transfer, decide. Every refusal is application/problem+json in clear words, in Chinese or English by "
         "Accept-Language."

@@ -58,6 +58,7 @@ class Caller:
     """A system that asks over HTTP, in the process."""
 
     def __init__(self, key: str, language: str = "zh-CN") -> None:
+        self.key = key
         self.client = Client(headers={"authorization": f"Bearer {key}", "accept-language": language})
 
     def get(self, path: str, **more: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
@@ -32,14 +32,16 @@ _FILE = {"schema": {"type": "string", "format": "binary"}}
 class Filters(Schema):
     state: Literal[tuple(State.values)] | None = None  # type: ignore[valid-type]
     scheme: Annotated[str, Field(max_length=100)] | None = None
-    updated_since: AwareDatetime | None = Field(None, description=noop("Changed at this moment or later."))
-    cursor: Annotated[str, Field(max_length=300)] | None = Field(None, description=noop("“next” of the page before."))
+    updated_since: AwareDatetime | None = Field(None, description=gettext_noop("Changed at this moment or later."))
+    cursor: Annotated[str, Field(max_length=300)] | None = Field(
+        None, description=gettext_noop("“next” of the page before.")
+    )
     limit: int = Field(50, ge=1, le=100)
 
 
 @router.get(
-    "/claims", response=PageOut, url_name="claims", operation_id="listClaims", summary=noop("List your claims"),
-    description=noop("In the order of their last change. Needs claims:read."),
+    "/claims", response=PageOut, url_name="claims", operation_id="listClaims", summary=gettext_noop("List your claims"),
+    description=gettext_noop("In the order of their last change. Needs claims:read."),
 )  # fmt: skip
 def list_claims(request: HttpRequest, filters: Query[Filters]) -> Any:
     key = require(request, Scope.READ)
@@ -51,8 +53,8 @@ def list_claims(request: HttpRequest, filters: Query[Filters]) -> Any:
 
 @router.get(
     "/claims/{uuid:claim_id}", response=ClaimDetailOut, url_name="claim", operation_id="getClaim",
-    summary=noop("Fetch a claim"),
-    description=noop(
+    summary=gettext_noop("Fetch a claim"),
+    description=gettext_noop(
         "With the facts its scheme declared to need and where they come from, and nothing else of the family. The ETag "
         "is the version. Every look is recorded. Needs claims:read."
     ),
@@ -71,8 +73,8 @@ def get_claim(request: HttpRequest, response: HttpResponse, claim_id: UUID) -> A
 
 @router.get(
     "/claims/{uuid:claim_id}/documents/{uuid:document_id}", url_name="document", operation_id="getDocument",
-    summary=noop("Open a paper"),
-    description=noop("The file as it was handed in. Every look is recorded. Needs claims:documents."),
+    summary=gettext_noop("Open a paper"),
+    description=gettext_noop("The file as it was handed in. Every look is recorded. Needs claims:documents."),
     openapi_extra={"responses": {200: {"content": {kind: _FILE for kind in FILE_TYPES}}}},
 )  # fmt: skip
 def get_document(request: HttpRequest, claim_id: UUID, document_id: UUID) -> HttpResponse:
@@ -93,8 +95,9 @@ def get_document(request: HttpRequest, claim_id: UUID, document_id: UUID) -> Htt
 
 
 @router.get(
-    "/system", response=SystemOut, url_name="system", operation_id="getSystem", summary=noop("What your key opens"),
-    description=noop("For trying a key out: who you are to the portal, and what the key may do."),
+    "/system", response=SystemOut, url_name="system", operation_id="getSystem",
+    summary=gettext_noop("What your key opens"),
+    description=gettext_noop("For trying a key out: who you are to the portal, and what the key may do."),
 )  # fmt: skip
 def get_system(request: HttpRequest) -> Any:
     key = request.auth  # type: ignore[attr-defined]
@@ -107,8 +110,8 @@ def get_system(request: HttpRequest) -> Any:
 
 @router.get(
     "/keys", response=KeysOut, auth=None, url_name="keys", operation_id="getKeys",
-    summary=noop("The portal's public keys"),
-    description=noop("For checking Ed25519 signatures of news, as a JSON Web Key Set. Needs no key."),
+    summary=gettext_noop("The portal's public keys"),
+    description=gettext_noop("For checking Ed25519 signatures of news, as a JSON Web Key Set. Needs no key."),
 )  # fmt: skip
 def get_keys(request: HttpRequest) -> Any:
     return {

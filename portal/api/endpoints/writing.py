@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import Header, Router
 
 from portal.accounts.models import Office
@@ -36,14 +36,14 @@ IdempotencyKey = Annotated[
     str,
     Header(
         alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$",
-        description=noop("One for each request you mean; the same again gives the same answer."),
+        description=gettext_noop("One for each request you mean; the same again gives the same answer."),
     ),
 ]  # fmt: skip
 IfMatch = Annotated[
     str | None,
     Header(
         alias="If-Match", max_length=20, pattern=r'^"[1-9][0-9]{0,9}"$',
-        description=noop("The ETag of the claim you saw, instead of “version”."),
+        description=gettext_noop("The ETag of the claim you saw, instead of “version”."),
     ),
 ]  # fmt: skip
 
@@ -104,8 +104,8 @@ def _check_time(occurred_at: dt.datetime) -> None:
 
 @router.post(
     "/claims/{uuid:claim_id}/acknowledge", response=ClaimOut, operation_id="acknowledgeClaim",
-    summary=noop("Acknowledge a claim"),
-    description=noop(
+    summary=gettext_noop("Acknowledge a claim"),
+    description=gettext_noop(
         "Say that you have it, with your own number. Until you do, the portal takes you for silent and gives the claim "
         "back to its officers after some working days. Needs claims:acknowledge."
     ),
@@ -120,8 +120,8 @@ def acknowledge_claim(
 
 
 @router.post(
-    "/claims/{uuid:claim_id}/ask", response=ClaimOut, operation_id="askForMore", summary=noop("Ask for more"),
-    description=noop(
+    "/claims/{uuid:claim_id}/ask", response=ClaimOut, operation_id="askForMore", summary=gettext_noop("Ask for more"),
+    description=gettext_noop(
         "Name everything that is missing at once. The family is told, the days are not counted until it is there, and "
         "you get news then. Needs claims:ask."
     ),
@@ -138,8 +138,8 @@ def ask_for_more(
 
 @router.post(
     "/claims/{uuid:claim_id}/transfer", response=ClaimOut, operation_id="transferClaim",
-    summary=noop("Transfer a claim"),
-    description=noop(
+    summary=gettext_noop("Transfer a claim"),
+    description=gettext_noop(
         "To the office that should decide, named by one of office, agency or scheme. The claim is no longer yours "
         "then; days used stay used. Needs claims:transfer."
     ),
@@ -171,8 +171,9 @@ def _destination(claim: Claim, data: TransferIn) -> Office:
 
 
 @router.post(
-    "/claims/{uuid:claim_id}/decision", response=ClaimOut, operation_id="decideClaim", summary=noop("Decide a claim"),
-    description=noop(
+    "/claims/{uuid:claim_id}/decision", response=ClaimOut, operation_id="decideClaim",
+    summary=gettext_noop("Decide a claim"),
+    description=gettext_noop(
         "An approval goes to public notice where the procedure has that step; you get news when its days are over and "
         "decide once more. Everything else is final at once: the portal prints the letter and tells the family. Two "
         "different officials prepare and decide. Needs claims:decide."
