@@ -4,6 +4,8 @@ A plugin says who is eligible as data (criteria with citations), how much they g
 parameters), and the portal does the rest. See docs/plugin-guide.md. Stable within one major VERSION.
 """
 
+import warnings
+
 from .changes import WouldChange
 from .common import COMMON
 from .errors import FactError, LoadError, ParameterError, PluginError
@@ -133,3 +135,14 @@ __all__ = [
     "received",
     "rounded",
 ]
+
+# Names on their way out → their successors. They warn for at least one minor version and go with the next major one.
+_RENAMED: dict[str, str] = {}
+
+
+def __getattr__(name: str) -> object:
+    successor = _RENAMED.get(name)
+    if successor is None:
+        raise AttributeError(f"plugins.api has no {name}")
+    warnings.warn(f"plugins.api.{name} is deprecated: use {successor}", DeprecationWarning, stacklevel=2)
+    return globals()[successor]

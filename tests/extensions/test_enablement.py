@@ -1,5 +1,6 @@
 """Installing, enabling, disabling, uninstalling: idempotent, audited, seen by other processes, never losing claims."""
 
+import datetime as dt
 import json
 import threading
 
@@ -8,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from portal import extensions
-from portal.accounts.models import Office
+from portal.accounts.actors import Actor
+from portal.accounts.models import Assignment, Office, User
 from portal.accounts.permissions import NotAllowed
 from portal.audit.models import AuditEntry
 from portal.cases import errors as case_errors
@@ -84,6 +86,23 @@ def test_an_office_subtree_can_be_switched_by_plugin_and_by_agency(administrator
     assert EDUCATION not in extensions.offered_schemes(["qingxi"])
     actions.enable(actor=administrator, agency="education", office=liuhe)
     assert EDUCATION in extensions.offered_schemes(["qingxi"]), "on offer somewhere in the county"
+
+
+def test_a_plugin_can_begin_in_one_town(beside, administrator, county):
+    beside("legal_aid", only=("legal-aid",))
+    liuhe = Office.objects.get(code="liuhe")
+    actions.install(actor=administrator, name="legal-aid")
+    helper = User.objects.create(username="town-admin")
+    Assignment.objects.create(user=helper, role="administrator", office=liuhe, since=dt.date(2020, 1, 1))
+    with pytest.raises(NotAllowed):
+        actions.enable(actor=Actor.staff(helper), plugin="legal-aid", office=liuhe)
+    assert not Enablement.objects.exists(), "a town does not begin what the county has not"
+    actions.enable(actor=administrator, plugin="legal-aid", office=liuhe)
+    assert extensions.is_enabled("legal-aid", VILLAGE)
+    assert not extensions.is_enabled("legal-aid", ["shiqiao", "qingxi"])
+    assert "legal-aid" in extensions.offered_schemes(["qingxi"])
+    actions.enable(actor=administrator, plugin="legal-aid", office=county)
+    assert extensions.is_enabled("legal-aid", ["shiqiao", "qingxi"])
 
 
 def test_only_administrators_of_the_office_may(town, county):

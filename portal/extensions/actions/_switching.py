@@ -30,6 +30,8 @@ def switch(actor: Actor, on: bool, plugin: str, agency: str, office: Office | No
         if on and plugin:
             _steps.discovered(plugin)
         changed = _switch_row(on, plugin, agency, office) if office else _switch_all(on, plugin)
+        if on and office and state is not None and not state.enabled:
+            changed = _start_there(actor, state, office)
         if changed:
             table.changed()
             audit.record(
@@ -39,6 +41,15 @@ def switch(actor: Actor, on: bool, plugin: str, agency: str, office: Office | No
 
 def _switch_all(on: bool, plugin: str) -> bool:
     return bool(PluginState.objects.filter(name=plugin, enabled=not on).update(enabled=on))
+
+
+def _start_there(actor: Actor, state: PluginState, office: Office) -> bool:
+    """A plugin that was off as a whole begins at this office alone; only the county's administrator may begin it."""
+    _steps.allow(actor)
+    root = Office.get_first_root_node()
+    if office != root:
+        _switch_row(False, state.name, "", root)
+    return _switch_all(True, state.name)
 
 
 def _switch_row(on: bool, plugin: str, agency: str, office: Office) -> bool:
