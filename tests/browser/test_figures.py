@@ -1,4 +1,4 @@
-"""A standard is raised: one person proposes and sees the effect, another approves; citizens see it on the day (R6.10)."""
+"""A standard rises: one person proposes and sees the effect, another approves; citizens see it on the day (R6.10)."""
 
 from __future__ import annotations
 
