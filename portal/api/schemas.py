@@ -4,12 +4,13 @@ a point, which lose cents on the way."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from portal.cases.lifecycle import State
 
@@ -24,8 +25,18 @@ def _storable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ValueError("holds characters that are no text") from None
+        raise ValueError(pgettext("field of a request", "holds characters that are no text")) from None
     return text
+
+
+def _iso(value: Any) -> Any:
+    """Refuse what could be read as seconds since 1970: a moment is written out."""
+    if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d", value):
+        return value
+    raise ValueError(pgettext("field of a request", "is no moment such as 2026-09-17T10:00:00+08:00"))
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso)]
 
 
 Line = Annotated[str, Field(min_length=1, max_length=100, pattern=_LINE), AfterValidator(_storable)]
@@ -40,7 +51,7 @@ class _In(Schema):
 class WriteIn(_In):
     """What every write carries."""
 
-    occurred_at: AwareDatetime = Field(description=gettext_noop("When your official acted, with time zone."))
+    occurred_at: Moment = Field(description=gettext_noop("When your official acted, with time zone."))
     version: int | None = Field(
         None, ge=1, le=MAX_VERSION, description=gettext_noop("The version of the claim you saw; or send If-Match.")
     )

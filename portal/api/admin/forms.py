@@ -57,7 +57,7 @@ class SystemForm(forms.ModelForm[AgencySystem]):
             raise forms.ValidationError(_("Tick schemes of this agency only."))
         return list(wanted)
 
-    def validate_unique(self) -> None:
+    def validate_constraints(self) -> None:
         """The verb says it in words that help."""
 
     def settings(self) -> Settings:

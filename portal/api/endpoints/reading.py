@@ -10,14 +10,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from portal import audit
 from portal.api import views_of_claims as views
 from portal.api.auth import require
 from portal.api.models import PortalKey, Scope
 from portal.api.problems import Problem
-from portal.api.schemas import ClaimDetailOut, KeysOut, PageOut, SystemOut
+from portal.api.schemas import ClaimDetailOut, KeysOut, Moment, PageOut, SystemOut
 from portal.cases import documents
 from portal.cases.lifecycle import State
 from portal.cases.workbench.views.files import attachment
@@ -32,7 +32,7 @@ _FILE = {"schema": {"type": "string", "format": "binary"}}
 class Filters(Schema):
     state: Literal[tuple(State.values)] | None = None  # type: ignore[valid-type]
     scheme: Annotated[str, Field(max_length=100)] | None = None
-    updated_since: AwareDatetime | None = Field(None, description=gettext_noop("Changed at this moment or later."))
+    updated_since: Moment | None = Field(None, description=gettext_noop("Changed at this moment or later."))
     cursor: Annotated[str, Field(max_length=300)] | None = Field(
         None, description=gettext_noop("“next” of the page before.")
     )

@@ -11,6 +11,7 @@ from wagtail.admin import messages
 
 from portal.cases import actions, authority, errors
 from portal.cases.lifecycle import Verb
+from portal.cases.models import Claim
 from portal.cases.workbench import remote
 from portal.cases.workbench.views.base import CasePage, conflict_of, version_of
 
@@ -25,10 +26,14 @@ class _OneClaim(CasePage):
         self.claim = self.viewed.claim(kwargs["claim"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not authority.may(self.viewed.user, self.verb, self.claim):
+        if not (self.possible() and authority.may(self.viewed.user, self.verb, self.claim)):
             messages.error(request, _("You cannot do this with the claim now."))
             return redirect(self.home)
         return self.page(claim=self.claim, **self.extra())
+
+    def possible(self) -> bool:
+        """Whether the claim is one for this page."""
+        raise NotImplementedError
 
     def extra(self) -> dict[str, Any]:
         """What the template needs besides the claim."""
@@ -41,6 +46,9 @@ class TakeOverView(_OneClaim):
     template_name = "workbench/take_over.html"
     page_title = gettext_lazy("Decide in the portal")
     verb = Verb.TAKE_OVER
+
+    def possible(self) -> bool:
+        return self.claim.with_system
 
     def extra(self) -> dict[str, Any]:
         return {"system": remote.of_claim(self.claim, sees_family=self.viewed.sees_family)}
@@ -73,6 +81,9 @@ class ReceiveMoreView(_OneClaim):
     template_name = "workbench/receive_more.html"
     page_title = gettext_lazy("The family brought it")
     verb = Verb.RECEIVE_MORE
+
+    def possible(self) -> bool:
+        return self.claim.trouble == Claim.Trouble.MORE_NEEDED
 
     def extra(self) -> dict[str, Any]:
         return {"form": NoteForm(initial={"version": self.claim.version}), "asked": self.asked()}
