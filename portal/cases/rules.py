@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from plugins.api import Facts
 from plugins.api.errors import FactError
 from plugins.api.evaluation import Evaluation
-from plugins.manager import get_manager
+from plugins.manager import SchemeInfo, get_manager
 from portal import extensions
 from portal.accounts.models import Office
 from portal.cases.errors import SchemeQuarantined, SchemeUnknown, SubmissionInvalid
@@ -21,6 +21,7 @@ from portal.cases.facts import build_facts
 from portal.cases.models import Application, Claim
 from portal.common import clock
 from portal.common.locality import get_locality
+from portal.extensions.actions import note_failure, note_success
 
 LANGUAGES = ("zh-hans", "en")
 # A fault's text is kept for the administrator; an endless one is cut.
@@ -131,6 +132,7 @@ def evaluate(claim: Claim, facts: Facts) -> Result:
     found = manager.evaluate(claim.scheme_key, facts, on=clock.today(), office_chain=claim.application.village.chain())
     info = manager.schemes().get(claim.scheme_key)
     fault = f"{found.fault.plugin}: {found.fault.stage}: {found.fault.error}"[:FAULT_LIMIT] if found.fault else ""
+    _note_health(found, info)
     answer = found.to_json()
     return Result(
         verdict="unknown" if fault else found.verdict,
@@ -156,6 +158,14 @@ def _parameters(found: Evaluation, plain: dict[str, Any]) -> dict[str, Any]:
         plain[key] |= {"unit": definition.unit, "label": labels, "source_url": used.source_url}
         plain[key]["counted"] = key in counted
     return plain
+
+
+def _note_health(found: Evaluation, info: SchemeInfo | None) -> None:
+    """Tell the administrator how the plugin fares; one whose package is gone has no health."""
+    if found.fault and info is not None:
+        note_failure(plugin=info.plugin, error=f"{found.fault.stage} {info.key}: {found.fault.error}")
+    elif info is not None:
+        note_success(plugin=info.plugin)
 
 
 def _findings(found: Evaluation, language: str) -> list[dict[str, Any]]:

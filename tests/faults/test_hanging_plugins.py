@@ -53,6 +53,14 @@ def alive(pid):
         return False
 
 
+def gone(pids, seconds):
+    """Whether all of them end within so long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and any(alive(pid) for pid in pids):
+        time.sleep(0.05)
+    return not any(alive(pid) for pid in pids)
+
+
 @pytest.mark.parametrize("way", ["sleeping", "ignoring", "busy", "holding"])
 def test_a_plugin_that_hangs_is_cut_off_and_the_claim_goes_to_an_officer(hanging, way):
     assert evaluate(hanging, "answering").amount == 5
@@ -103,7 +111,7 @@ def test_children_of_a_plugin_end_with_it(hanging):
     left = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if group_of(pid) == group]
     assert len(left) == 2
     evaluate(hanging, "sleeping")
-    assert not any(alive(pid) for pid in left)
+    assert gone(left, 5)
 
 
 def group_of(pid):
@@ -168,10 +176,7 @@ def test_a_sandbox_ends_when_its_portal_is_killed(site, tmp_path):
     os.kill(portal.pid, signal.SIGKILL)
     portal.wait()
     portal.stdout.close()
-    until = time.monotonic() + 8
-    while time.monotonic() < until and any(alive(pid) for pid in pids):
-        time.sleep(0.1)
-    assert not any(alive(pid) for pid in pids)
+    assert gone(pids, 8)
 
 
 def test_calls_of_several_threads_do_not_mix(hanging):
@@ -191,3 +196,56 @@ def test_an_unknown_function_and_odd_answers_are_failures_not_crashes(site):
     with pytest.raises(SandboxFailure, match="is no plain data"):
         sandbox.call("propose:hanging-answering", object())
     sandbox.close()
+
+
+@pytest.mark.django_db
+def test_a_case_survives_a_plugin_that_hangs_at_everything(hanging, monkeypatch, settings):
+    """Filed, verified, assessed, told, decided by hand: nobody is refused, and the administrator sees why."""
+    from decimal import Decimal
+
+    import plugins.manager
+    from portal.accounts.actors import Actor
+    from portal.accounts.models import Assignment, Office, User
+    from portal.cases import actions
+    from portal.cases.lifecycle import State
+    from portal.cases.models import Letter
+    from portal.extensions import actions as extension_actions
+    from portal.extensions.models import PluginState
+    from portal.messages.models import OutboxItem
+    from tests.cases import builders
+    from tests.extensions.test_news import run_jobs
+
+    monkeypatch.setattr(plugins.manager, "_loaded", lambda: hanging)
+    monkeypatch.setattr(LIMITS, "pause_seconds", 60.0)
+    settings.PLUGIN_MAX_ATTEMPTS = 2
+    builders.make_county()
+    office = Office.objects.get(code="qingxi").add_child(code="q-hanging", kind="agency", agency="hanging", name="演示")
+    for name, role in (("slow-officer", "agency_officer"), ("slow-approver", "agency_approver")):
+        user = User.objects.create(username=name)
+        Assignment.objects.create(user=user, role=role, office=office, since=date(2020, 1, 1))
+    system = Actor.system("test")
+    extension_actions.install(actor=system, name="hanging")
+    extension_actions.enable(actor=system, plugin="hanging")
+    scheme = "hanging-sleeping"
+    application = builders.file(scheme_keys=(scheme,))
+    run_jobs()
+    assert not builders.claim_of(application, scheme).needs_officer
+    run_jobs()
+    claim = builders.claim_of(application, scheme)
+    assert claim.needs_officer and "claim_event" in claim.trouble_detail
+    assert OutboxItem.objects.get(kind="cases.tell_plugin").state == "failed"
+    builders.verify(application)
+    claim = builders.claim_of(application, scheme)
+    evaluation = actions.propose(actor=builders.staff("slow-officer"), claim=claim)
+    assert evaluation.verdict == "unknown" and "hanging: propose" in evaluation.fault
+    claim = builders.claim_of(application, scheme)
+    assert (claim.state, claim.needs_officer, claim.trouble) == (State.VERIFIED, True, "fault")
+    actions.propose_by_hand(
+        actor=builders.staff("slow-officer"), claim=claim, outcome="approved", amount=Decimal(300), reason="入户核实"
+    )
+    actions.confirm(actor=builders.staff("slow-approver"), claim=builders.claim_of(application, scheme))
+    assert builders.claim_of(application, scheme).state == State.APPROVED
+    assert Letter.objects.filter(claim=claim, kind="approval").exists(), "the letter leaves without its note"
+    state = PluginState.objects.get(name="hanging")
+    assert (state.health, state.enabled) == ("failing", True)
+    assert state.last_error.startswith("letters")
