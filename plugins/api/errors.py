@@ -47,7 +47,7 @@ class NumberError(PluginError):
             {
                 "negative": "is not a number from 0 up",
                 "range": "lies outside the parameter's range",
-                "fen": "is money and has more than two decimals",
+                "fen": "is money, which has at most two decimals",
                 "whole": "must be a whole number",
                 "decimals": "has more than eight decimals",
             }[code]
