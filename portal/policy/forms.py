@@ -35,7 +35,7 @@ class ChangeForm(forms.Form):
     """What holds for all figures of a change."""
 
     since = forms.DateField(
-        label=gettext_lazy("In force from"),
+        label=pgettext_lazy("a policy figure", "In force from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("Enter the first day, such as 2027-01-01."),
@@ -58,7 +58,7 @@ class ChangeForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("This page is not published any more. Choose another one.")},
     )
     source = forms.CharField(
-        label=gettext_lazy("Document number"),
+        label=pgettext_lazy("a policy figure", "Document number"),
         required=False,
         max_length=100,
         help_text=gettext_lazy("Such as 清民发〔2026〕18号. Leave it empty when you chose a policy page."),

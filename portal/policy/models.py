@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from portal.common import clock
 from portal.common.models import UUIDModel
@@ -88,7 +88,11 @@ class ParameterChange(UUIDModel):
         today = clock.today()
         if self.since > today:
             return str(_("Adopted, not yet in force"))
-        return str(_("No longer in force") if self.until and self.until < today else _("In force"))
+        return str(
+            pgettext("a policy figure", "No longer in force")
+            if self.until and self.until < today
+            else pgettext("a policy figure", "In force")
+        )
 
 
 class ChangedValue(UUIDModel):
