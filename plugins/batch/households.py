@@ -49,7 +49,11 @@ class Needs:
 
 @dataclass
 class Prepared:
-    """Everything stored; `apart` are the rows too long for columns: they are evaluated one by one."""
+    """Everything stored.
+
+    `apart` are the rows with rosters too long for columns: they are evaluated one by one, from `full_members`.
+    `mostly_open` once a block was found of which the fast pass decides less than half.
+    """
 
     households: pl.DataFrame
     members: pl.DataFrame
@@ -62,6 +66,7 @@ class Prepared:
     full_members: pl.DataFrame
     incomplete: pl.Series
     ids: pl.Series
+    mostly_open: bool = False
 
 
 def prepare(households: pl.DataFrame, members: pl.DataFrame | None, needs: Needs) -> Prepared:

@@ -117,12 +117,20 @@ class BatchProgram:
         households = prepared.households.slice(first, BLOCK)
         roster, begin = prepared.roster.slice(first, BLOCK)
         members = prepared.members.slice(begin, roster.people)
+        if prepared.mostly_open:
+            return self._pass(prepared, households, members, roster, exact=False)
         found = self._pass(prepared, households, members, roster, exact=True)
         undecided = found.select(_undecided(self._compiled)).to_series().arg_true()
+        if len(undecided) > len(households) // 2:
+            # Picking rows out and putting them back would cost more than the few others are worth; the blocks to
+            # come will be no different.
+            prepared.mostly_open = True
+            return self._pass(prepared, households, members, roster, exact=False)
         if len(undecided):
             part, people = roster.part(undecided)
             again = self._pass(prepared, households[undecided], members[people], part, exact=False)
-            found = found.with_columns(found[name].scatter(undecided, again[name]) for name in again.columns)
+            open_ = [name for name in found.columns if found[name].null_count()]
+            found = found.with_columns(found[name].scatter(undecided, again[name]) for name in open_)
         return found
 
     def _pass(

@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 
-NAMES = {"page": "page", "journey": "journey", "rules-single": "rules_single"}
+NAMES = {"page": "page", "journey": "journey", "rules-single": "rules_single", "rules-batch": "rules_batch"}
 
 
 def main(names: list[str]) -> int:

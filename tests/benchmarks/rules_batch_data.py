@@ -89,5 +89,7 @@ def _series(scope: str, key: str, values: Any) -> pl.Series:
 
 
 def _with_gaps(frame: pl.DataFrame, share: float, rng: numpy.random.Generator) -> pl.DataFrame:
-    gaps = {name: pl.Series(rng.random(len(frame)) < share) for name in frame.columns if name not in ("id", "household")}
+    gaps = {
+        name: pl.Series(rng.random(len(frame)) < share) for name in frame.columns if name not in ("id", "household")
+    }
     return frame.with_columns(pl.when(~gap).then(pl.col(name)).alias(name) for name, gap in gaps.items())

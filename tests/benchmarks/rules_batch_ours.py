@@ -48,80 +48,103 @@ VALUES = {
     "area": ("m2", "15"),
     "subsidy": ("yuan/month", "120"),
 }
+# The same rules once more with every number one higher: more criteria for the table of costs.
+VARIANTS = (0, 1)
 
 
-def _parameter(key: str, unit: str, value: str) -> ParameterDefinition:
-    values = (ParameterValue(Decimal(value), date(2000, 1, 1), None, None, "made up"),)
-    return ParameterDefinition(f"bench.{key}", unit, key, values)
+def _parameter(key: str, unit: str, value: Decimal) -> ParameterDefinition:
+    values = (ParameterValue(value, date(2000, 1, 1), None, None, "made up"),)
+    return ParameterDefinition(key, unit, key, values)
 
 
-BOOK = ParameterBook([_parameter(key, unit, value) for key, (unit, value) in VALUES.items()])
-P = {key: parameter(f"bench.{key}") for key in VALUES}
-
-STANDARD = lookup(household.residence, {"urban": P["urban"], "rural": P["rural"]})
+BOOK = ParameterBook(
+    [
+        _parameter(f"bench{variant}.{key}", unit, Decimal(value) + variant)
+        for variant in VARIANTS
+        for key, (unit, value) in VALUES.items()
+    ]
+)
 INCOME = household.income_monthly + household.maintenance_monthly
 PER_HEAD = INCOME / household.size
 PUPIL = member.in_school.is_in("primary", "junior", "senior", "vocational")
 COSTS = household.members.sum(member.medical_costs)
 GRADED = member.disability.is_in("grade1", "grade2")
-ABLE = member.age.between(P["from"], P["to"]) & ~member.work.is_in("unable", "minor")
 WORKING = member.work.is_in("employed", "casual", "farming", "self_employed")
 
-CRITERIA: dict[str, dict[str, Condition]] = {
-    "allowance": {
-        "local": household.registered_here | household.lives_here,
-        "income": PER_HEAD < STANDARD,
-        "savings": household.savings / household.size <= STANDARD * P["months"],
-        "property": (household.homes <= P["limit"]) & (household.vehicles <= P["none"]),
-    },
-    "elderly": {"old": any_member(member.age >= P["old"]), "poor": PER_HEAD < STANDARD * P["margin"]},
-    "education": {
-        "pupil": any_member(PUPIL),
-        "poor": received("allowance") | (household.income_per_head < P["low"]),
-    },
-    "medical": {
-        "ill": any_member(member.seriously_ill & member.insured),
-        "costs": COSTS >= P["threshold"],
-        "poor": household.income_per_head < P["low"],
-    },
-    "disability": {"graded": any_member(GRADED), "insured": all_members(member.insured)},
-    "employment": {
-        "able": household.members.count(ABLE) >= P["limit"],
-        "idle": ~any_member(WORKING),
-        "wants": any_member(member.wants_work & member.work.is_in("unemployed")),
-    },
-    "children": {
-        "child": any_member(member.age < P["adult"]),
-        "alone": ~any_member((member.age >= P["adult"]) & member.self_care.is_in("full")),
-        "young": household.members.min(member.age) < P["from"],
-    },
-    "housing": {
-        "town": household.residence == "urban",
-        "none": household.homes <= P["none"],
-        "crowded": household.floor_area / household.size < P["area"],
-        "poor": PER_HEAD < STANDARD * P["margin"],
-    },
-}
-AMOUNTS: dict[str, tuple[Term, str]] = {
-    "allowance": (rounded(at_least(STANDARD * household.size - INCOME, 0), to="yuan", how="up"), "month"),
-    "education": (P["aid"] * household.members.count(PUPIL), "term"),
-    "medical": (rounded(COSTS * P["share"], to="yuan", how="down"), "year"),
-    "disability": (P["subsidy"] * household.members.count(GRADED), "month"),
-}
+
+def _rules(variant: int) -> tuple[dict[str, dict[str, Condition]], dict[str, tuple[Term, str]]]:
+    """(criteria by scheme, amounts and how often they are paid)."""
+    p = {key: parameter(f"bench{variant}.{key}") for key in VALUES}
+    standard = lookup(household.residence, {"urban": p["urban"], "rural": p["rural"]})
+    able = member.age.between(p["from"], p["to"]) & ~member.work.is_in("unable", "minor")
+    criteria = {
+        "allowance": {
+            "local": household.registered_here | household.lives_here,
+            "income": standard > PER_HEAD,
+            "savings": household.savings / household.size <= standard * p["months"],
+            "property": (household.homes <= p["limit"]) & (household.vehicles <= p["none"]),
+        },
+        "elderly": {"old": any_member(member.age >= p["old"]), "poor": standard * p["margin"] > PER_HEAD},
+        "education": {
+            "pupil": any_member(PUPIL),
+            "poor": received("allowance") | (household.income_per_head < p["low"]),
+        },
+        "medical": {
+            "ill": any_member(member.seriously_ill & member.insured),
+            "costs": p["threshold"] <= COSTS,
+            "poor": household.income_per_head < p["low"],
+        },
+        "disability": {"graded": any_member(GRADED), "insured": all_members(member.insured)},
+        "employment": {
+            "able": household.members.count(able) >= p["limit"],
+            "idle": ~any_member(WORKING),
+            "wants": any_member(member.wants_work & member.work.is_in("unemployed")),
+        },
+        "children": {
+            "child": any_member(member.age < p["adult"]),
+            "alone": ~any_member((member.age >= p["adult"]) & member.self_care.is_in("full")),
+            "young": household.members.min(member.age) < p["from"],
+        },
+        "housing": {
+            "town": household.residence == "urban",
+            "none": household.homes <= p["none"],
+            "crowded": household.floor_area / household.size < p["area"],
+            "poor": standard * p["margin"] > PER_HEAD,
+        },
+    }
+    amounts = {
+        "allowance": (rounded(at_least(standard * household.size - INCOME, 0), to="yuan", how="up"), "month"),
+        "education": (p["aid"] * household.members.count(PUPIL), "term"),
+        "medical": (rounded(COSTS * p["share"], to="yuan", how="down"), "year"),
+        "disability": (p["subsidy"] * household.members.count(GRADED), "month"),
+    }
+    return criteria, amounts
 
 
-def schemes(limit: int | None = None) -> list[Scheme]:
-    """The schemes; with a limit only so many criteria, repeated with another number where there are not enough."""
-    found = []
-    left = limit if limit is not None else sum(map(len, CRITERIA.values()))
-    for key, tests in CRITERIA.items():
-        chosen = dict(list(tests.items())[:left])
-        if chosen:
-            amount, per = AMOUNTS.get(key, (None, "once"))
-            items = [criterion(i, c, says=i, cite=clause("made up", "1")) for i, c in chosen.items()]
-            found.append(Scheme(key, key, "bench", eligible(*items), per, "agency-15", amount=amount))
-        left -= len(chosen)
-    return found
+def _scheme(key: str, tests: dict[str, Condition], amount: tuple[Term, str] | None) -> Scheme:
+    items = [criterion(i, c, says=i, cite=clause("made up", "1")) for i, c in tests.items()]
+    term, per = amount or (None, "once")
+    return Scheme(key, key, "bench", eligible(*items), per, "agency-15", amount=term)
+
+
+def schemes() -> list[Scheme]:
+    """The eight schemes."""
+    criteria, amounts = _rules(0)
+    return [_scheme(key, tests, amounts.get(key)) for key, tests in criteria.items()]
+
+
+def some_criteria(count: int) -> list[Scheme]:
+    """So many criteria and no amounts, taken in turn from all schemes, so that every count holds every kind."""
+    found: list[dict[str, Condition]] = []
+    for variant in VARIANTS:
+        groups = _rules(variant)[0]
+        longest = max(map(len, groups.values()))
+        for position in range(longest):
+            for key, tests in groups.items():
+                for name, test in list(tests.items())[position : position + 1]:
+                    found.append({f"{key}-{name}-{variant}": test})
+    chosen = {name: test for tests in found[:count] for name, test in tests.items()}
+    return [_scheme("all", chosen, None)]
 
 
 def program(of: Sequence[Scheme] | None = None) -> BatchProgram:
