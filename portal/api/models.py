@@ -74,7 +74,12 @@ class AgencySystem(UUIDModel):
     class Meta:
         verbose_name = _("agency system")
         verbose_name_plural = _("agency systems")
-        constraints = [models.UniqueConstraint(fields=["name"], name="api_system_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], name="api_system_name",
+                violation_error_message=_("Another system has this name already."),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

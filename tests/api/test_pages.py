@@ -63,7 +63,9 @@ def test_what_does_not_fit_is_said_at_its_field_and_kept(town, enter, changes):
 
 def test_a_name_is_given_once(system, enter):
     answer = enter("administrator").post(reverse("agency_systems:connect"), form())
-    assert answer.status_code == 422 and "已经有系统用了这个名称" in answer.content.decode()
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "已经有系统用了这个名称" in text
 
 
 def test_a_key_is_shown_once_and_revoked(system, enter):

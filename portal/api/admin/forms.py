@@ -57,9 +57,6 @@ class SystemForm(forms.ModelForm[AgencySystem]):
             raise forms.ValidationError(_("Tick schemes of this agency only."))
         return list(wanted)
 
-    def validate_constraints(self) -> None:
-        """The verb says it in words that help."""
-
     def settings(self) -> Settings:
         """What was entered, for the verbs."""
         data = self.cleaned_data

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agencysystem',
-            constraint=models.UniqueConstraint(fields=('name',), name='api_system_name'),
+            constraint=models.UniqueConstraint(fields=('name',), name='api_system_name', violation_error_message='Another system has this name already.'),
         ),
         migrations.AddConstraint(
             model_name='apikey',
