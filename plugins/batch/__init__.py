@@ -6,6 +6,7 @@ households whose facts are at hand.
 
 from .frames import frames_from_facts
 from .households import FrameError
-from .program import BatchProgram, Outcome, Programs
+from .program import BatchProgram, Outcome
+from .programs import Programs
 
 __all__ = ["BatchProgram", "FrameError", "Outcome", "Programs", "frames_from_facts"]

@@ -5,18 +5,24 @@ A roster that is not complete may grow up to MAX_MEMBERS by people of whom nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from plugins.api import tree
 from plugins.api.common import MAX_MEMBERS
 
-from .graph import ROSTER_LIMIT, Column, Graph, TooWide
+from .columns import ROSTER_LIMIT, Column, TooWide
+from .graph import Graph
 from .ratios import Bounds, Factors, Ratio
 
 if TYPE_CHECKING:
     from .lowering import Lowering
 
+Pick: TypeAlias = Literal["largest", "smallest"]
+Extreme: TypeAlias = Literal["min", "max"]
+# Whether it is there at all, and its value.
+Candidate: TypeAlias = tuple[Column, Ratio]
 SIZE = "roster/size"
 GROWING = "roster/growing"
 
@@ -144,9 +150,7 @@ def extreme(lowering: Lowering, node: tree.ExtremeMember) -> Bounds:
     return _extreme_bounds(lowering, node, value, where, other)
 
 
-def _best(
-    lowering: Lowering, kind: Literal["min", "max"], value: Ratio, where: Column
-) -> tuple[Column, Column, Factors, int]:
+def _best(lowering: Lowering, kind: Extreme, value: Ratio, where: Column) -> tuple[Column, Column, Factors, int]:
     """The best among the members that take part, with the mark that stands where nobody does."""
     g = lowering.graph
     mark = g.number(value.over.high + 1 if kind == "min" else value.over.low - 1)
@@ -176,39 +180,41 @@ def _extreme_bounds(
 ) -> Bounds:
     """As `plugins.api.numbers.extreme`: who surely takes part limits one end, whoever may take part the other."""
     g, r = lowering.graph, lowering.ratios
-    outward: Literal["largest", "smallest"] = "smallest" if node.kind == "min" else "largest"
-    inward: Literal["largest", "smallest"] = "largest" if node.kind == "min" else "smallest"
-    opposite: Literal["min", "max"] = "max" if node.kind == "min" else "min"
-    outer = (lambda b: b.low) if node.kind == "min" else (lambda b: b.high)
-    inner = (lambda b: b.high) if node.kind == "min" else (lambda b: b.low)
+    smallest = node.kind == "min"
+    outward: Pick = "smallest" if smallest else "largest"
+    inward: Pick = "largest" if smallest else "smallest"
 
-    surely = g.filled(where, g.truth(False))
-    possibly = g.filled(where, g.truth(True))
+    def outer(bounds: Bounds) -> Ratio:
+        return bounds.low if smallest else bounds.high
+
+    def inner(bounds: Bounds) -> Ratio:
+        return bounds.high if smallest else bounds.low
+
+    surely, possibly = g.filled(where, g.truth(False)), g.filled(where, g.truth(True))
     somebody = g.compare("<", g.number(0), size(g)) if node.where is None else g.over_members("any", surely)
     stranger = _stranger(lowering, node.value)
 
-    # The outer end: the best of all that may take part. Where no one of a kind is there, its mark cannot win.
-    def candidates(pick, kind, test):  # type: ignore[no-untyped-def]
-        """(there is one, its value) for members under a test, a stranger, and what stands where nobody counts."""
-        best, mark, line, under = _best(lowering, kind, pick(value), test)
+    def candidates(end: Callable[[Bounds], Ratio], kind: Extreme, test: Column) -> list[Candidate]:
+        """Members under a test, a stranger, and what stands where nobody counts: each with whether it is there."""
+        best, mark, line, under = _best(lowering, kind, end(value), test)
         found = [(g.negate(g.compare("==", best, mark)), Ratio(best, under, line))]
         if lowering.setting.growing:
-            found.append((growing(lowering), pick(stranger)))
+            found.append((growing(lowering), end(stranger)))
         if other is not None:
-            found.append((g.negate(somebody), pick(other)))
+            found.append((g.negate(somebody), end(other)))
         return found
 
     outermost = _chosen(lowering, outward, candidates(outer, node.kind, possibly))
-    best, _, line, under = _best(lowering, node.kind, inner(value), surely)
-    sure = Ratio(best, under, line)
-    perhaps = _chosen(lowering, inward, candidates(inner, opposite, g.both(possibly, g.negate(surely))))
-    innermost = r.when(somebody, sure, perhaps)
-    low, high = (outermost, innermost) if node.kind == "min" else (innermost, outermost)
     known = value.known and not where.nullable and not lowering.setting.growing and (other is None or other.known)
-    return lowering.one(low) if known else Bounds(low, high)
+    if known:
+        return lowering.one(outermost)
+    best, _, line, under = _best(lowering, node.kind, inner(value), surely)
+    perhaps = candidates(inner, "max" if smallest else "min", g.both(possibly, g.negate(surely)))
+    innermost = r.when(somebody, Ratio(best, under, line), _chosen(lowering, inward, perhaps))
+    return Bounds(outermost, innermost) if smallest else Bounds(innermost, outermost)
 
 
-def _chosen(lowering: Lowering, kind: Literal["largest", "smallest"], items: list[tuple[Column, Ratio]]) -> Ratio:
+def _chosen(lowering: Lowering, kind: Pick, items: list[Candidate]) -> Ratio:
     """The best of those candidates that are there; at least one of them always is."""
     g, r = lowering.graph, lowering.ratios
     overs, line = r.common([value for _, value in items])

@@ -16,8 +16,9 @@ import polars as pl
 from plugins.api.vocabulary import FactDefinition
 
 from .aggregates import GROWING, SIZE
-from .graph import ROSTER_LIMIT
-from .lowering import Known, received_name, since_name
+from .columns import ROSTER_LIMIT
+from .lowering import received_name, since_name
+from .numbers import Known
 from .reading import read_column, read_receives
 from .roster import Roster
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from .graph import Column, How
+from .columns import Column, How
 from .roster import Roster
 
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,17 +13,16 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from plugins.api import tree
-from plugins.api.check import Used
 from plugins.api.compiler import compile_scheme
-from plugins.api.errors import ParameterError
-from plugins.api.numbers import Exact, exact
-from plugins.api.parameters import ParameterBook
+from plugins.api.numbers import Exact
 from plugins.api.scheme import Scheme
 from plugins.api.vocabulary import FactDefinition, Vocabulary
 
-from .graph import Column, Graph, TooWide
+from .columns import Column, TooWide
+from .graph import Graph
 from .households import ID, NO_PROBLEMS, Needs, Prepared, prepare
-from .lowering import Known, Lowering, Setting
+from .lowering import Lowering
+from .numbers import Known, Setting
 from .one_by_one import evaluate_apart, facts_of
 from .plan import Plan
 from .roster import Roster
@@ -107,6 +106,7 @@ class BatchProgram:
     def needs(self) -> Needs:
         """What the schemes read."""
         trees = [node for scheme in self.schemes.values() for node in _trees(scheme)]
+        trees += [fact.formula for fact in self.facts.values() if fact.formula is not None]
         received = {node.scheme: None for root in trees for node in tree.walk(root) if isinstance(node, tree.Received)}
         return Needs(self.facts, tuple(received))
 
@@ -223,43 +223,6 @@ class BatchProgram:
         return {**{name: getattr(self, name) for name in _STATE}, "_plans": {}}
 
 
-class Programs:
-    """Makes batch programs and keeps the last few."""
-
-    def __init__(self) -> None:
-        self._kept: dict[Any, BatchProgram] = {}
-
-    def get(
-        self,
-        schemes: Iterable[tuple[Scheme, Used]],
-        vocabulary: Vocabulary,
-        book: ParameterBook,
-        on: date,
-        office_chain: Sequence[str] = (),
-    ) -> BatchProgram:
-        """The program of checked schemes for a day and an office (its code, then its parents' up to the root)."""
-        found: dict[str, Scheme] = {}
-        facts: dict[str, FactDefinition] = {}
-        values: dict[str, Exact] = {}
-        faults: dict[str, str] = {}
-        for scheme, used in schemes:
-            found[scheme.key] = scheme
-            facts |= used.facts
-            try:
-                in_force = book.resolve(used.parameters, on, office_chain)
-            except ParameterError as error:
-                faults[scheme.key] = str(error)
-            else:
-                values |= {key: exact(v.value, book[key].measure.scale) for key, v in in_force.items()}
-        key = tuple(map(id, found.values())), id(vocabulary), on, tuple(values.items()), tuple(faults.items())
-        if key not in self._kept:
-            if len(self._kept) >= _PROGRAMS_KEPT:
-                self._kept.clear()
-            self._kept[key] = BatchProgram(found, facts, vocabulary, values, on, faults)
-        return self._kept[key]
-
-
-_PROGRAMS_KEPT = 32
 _ENDS = ("amount_low", "amount_high")
 _STATE = ("schemes", "facts", "vocabulary", "values", "on", "faults")
 

@@ -14,7 +14,8 @@ from typing import Literal, TypeAlias
 
 from plugins.api.numbers import Exact
 
-from .graph import Column, Graph, TooWide
+from .columns import Column, TooWide
+from .graph import Graph
 
 Factors: TypeAlias = tuple[tuple[Column, int], ...]
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from .graph import How
+from .columns import How
 
 _NO_VALUE: dict[How, int | bool] = {"sum": 0, "count": 0, "any": False, "all": True}
 _INT32 = 2**31 - 1
