@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.accounts.models import Office
 from portal.audit.models import AuditEntry
@@ -54,8 +55,8 @@ def _what(action: str, detail: dict[str, Any], office: str | None) -> str:
         "install": _("Installed, version %(version)s"),
         "upgrade": _("Upgraded from version %(from)s to %(to)s"),
         "uninstall": _("Uninstalled, version %(version)s"),
-        "enable": _("Enabled"),
-        "disable": _("Disabled"),
+        "enable": pgettext("history of a plugin", "Enabled"),
+        "disable": pgettext("history of a plugin", "Disabled"),
         "configure": _("Settings changed: %(keys)s"),
     }
     if verb not in words:

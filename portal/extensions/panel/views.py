@@ -140,7 +140,7 @@ class PluginView(OnePlugin):
         except (ExtensionError, NotAllowed) as error:
             messages.error(request, str(error))
             return redirect(self.home)
-        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+        messages.success(request, pgettext("plugins", "Saved.") if changed else _("Nothing was changed."))
         return redirect(self.home)
 
     def _form(self, data: Any = None) -> SettingsForm | None:
@@ -221,5 +221,5 @@ class OfficeView(OnePlugin):
         except (ExtensionError, NotAllowed) as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, pgettext("plugins", "Saved."))
         return redirect(self.home)
