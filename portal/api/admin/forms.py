@@ -42,7 +42,7 @@ class SystemForm(forms.ModelForm[AgencySystem]):
         agencies = [(key, manager.text(key, agency.name, language)) for key, agency in manager.agencies().items()]
         self.fields["agency_key"].choices = agencies
         self.fields["schemes"].choices = [
-            (key, f"{dict(agencies).get(info.scheme.agency, info.scheme.agency)}: {info.name(language)}")
+            (key, f"{dict(agencies).get(info.scheme.agency, info.scheme.agency)} · {info.name(language)}")
             for key, info in manager.schemes().items()
         ]
         self.fields["office"].queryset = user.offices_for(Role.ADMINISTRATOR).order_by("path")

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
@@ -21,6 +21,7 @@ from portal.api import actions, deliveries
 from portal.api.actions._settings import SettingInvalid
 from portal.api.admin.forms import KeyForm, SystemForm
 from portal.api.models import AgencySystem, ApiKey, Delivery, PortalKey
+from portal.cases import rules
 from portal.cases.models import Handoff
 from portal.common import clock
 from portal.messages.models import OutboxItem
@@ -60,6 +61,11 @@ class SystemsPage(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data(**context), status=status)
 
 
+def agency_name(key: str) -> str:
+    """What an agency is called in the language of the page."""
+    return rules.agency_name(key, "en" if (get_language() or "").startswith("en") else "zh-hans")
+
+
 class ListView(SystemsPage):
     """Every connected system, with what needs a look."""
 
@@ -67,7 +73,7 @@ class ListView(SystemsPage):
     page_title = gettext_lazy("Agencies' systems")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return WagtailAdminTemplateMixin.get_breadcrumbs_items(self)
+        return [*WagtailAdminTemplateMixin.get_breadcrumbs_items(self), {"url": "", "label": self.get_page_title()}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         systems = list(systems_of(request.user).order_by("state", "name"))
@@ -167,6 +173,7 @@ class SystemView(SystemPage):
         news = [{"row": row, "next": waiting.get(deliveries.outbox_key(row))} for row in page.object_list]
         return {
             "system": self.system,
+            "agency": agency_name(self.system.agency_key),
             "keys": list(self.system.keys.all()),
             "today": clock.today(),
             "news": news,
