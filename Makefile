@@ -21,6 +21,10 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	touch $@
 
+$(VENV)/.spark: $(VENV)/.dev requirements/spark.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	touch $@
+
 demo-data: $(VENV)/.runtime
 	$(DEMO) $(BIN)/portal migrate --verbosity 0
 	$(DEMO) $(BIN)/portal collectstatic --noinput --verbosity 0
@@ -36,7 +40,7 @@ demo-reset: ## begin the demo anew
 test: $(VENV)/.dev ## the default suite: no network, no browser, SQLite
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
-test-all: $(VENV)/.dev ## everything: SQLite, PostgreSQL, Chromium, the linters
+test-all: $(VENV)/.spark ## everything: SQLite, PostgreSQL, Spark (with Java 17), Chromium, the linters
 	$(MAKE) lint
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not browser"
 	$(BIN)/python -m pytest -q -n 2 --dist loadscope -m "not browser" -p tests.on_postgres
