@@ -11,6 +11,9 @@ TRAINEE = (
     & member[COURSE].is_in("skill", "business")
     & (member[COURSES_THIS_YEAR] < parameter("employment.courses_a_year"))
 )
+IN_NEED = RECOGNISED | (household.income_per_head < STANDARD * parameter("employment.income_times"))
+# A disability opens the course to the disabled person alone, not to the whole family.
+PAID_FOR = TRAINEE & (_DISABLED | IN_NEED)
 
 ELIGIBLE = eligible(
     criterion(
@@ -27,9 +30,7 @@ ELIGIBLE = eligible(
     ),
     criterion(
         "need",
-        RECOGNISED
-        | any_member(TRAINEE & _DISABLED)
-        | (household.income_per_head < STANDARD * parameter("employment.income_times")),
+        IN_NEED | any_member(TRAINEE & _DISABLED),
         says="The household is recognised as in need, its income per head is low, or the person is disabled",
         cite=clause(MEASURES, "第四十二条"),
     ),
@@ -43,7 +44,7 @@ AMOUNT = household.members.sum(
             "business": parameter("employment.business_course"),
         },
     ),
-    where=TRAINEE,
+    where=PAID_FOR,
 )
 
 TRAINING = Scheme(
