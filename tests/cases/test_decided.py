@@ -7,6 +7,7 @@ import pytest
 from portal.cases import actions, decided
 from portal.cases.letters import store
 from portal.cases.models import Claim, Decision, Letter
+from portal.common import clock
 from tests.cases.builders import ALLOWANCE, EDUCATION, claim_of, file, proposed, staff, verify
 from tests.cases.test_decisions import broken_rules  # noqa: F401 - a fixture
 from tests.cases.test_letters import approved, pages_of, text_of
@@ -152,7 +153,7 @@ def test_an_agencys_own_decision_tells_its_reasons_alone(town):
 def test_who_among_the_neighbours_said_something_is_never_told(town):
     application = file(household={"savings": "900000"})
     actions.start_verification(actor=staff("verifier"), application=application)
-    check = {"actor": staff("verifier"), "application": application, "done_on": application.submitted_at.date()}
+    check = {"actor": staff("verifier"), "application": application, "done_on": clock.today()}
     actions.record_verification(
         **check, method="neighbour", notes="x", facts={"household.vehicles": {"value": 1, "source": "邻居李四"}}
     )
@@ -240,3 +241,42 @@ def test_letters_kept_from_before_there_was_an_annex_are_printed_as_they_were(to
     letter = approved()
     old = {key: value for key, value in letter.data.items() if key != "annex"}
     assert len(pages_of(letters.render("approval", old, "zh-hans"))) == 1
+
+
+# Evidence
+
+
+def test_what_must_be_proven_waits_for_the_check_and_then_counts(town, monkeypatch):
+    from plugins.manager import get_manager
+
+    monkeypatch.setattr(get_manager()._evaluators[ALLOWANCE], "_demands", {"household.savings": "matched"})
+    application = verify(file())
+    claim = claim_of(application)
+    evaluation = actions.propose(actor=staff("officer"), claim=claim)
+    assert (evaluation.verdict, evaluation.ask) == ("unknown", ["household.savings"])
+    savings = next(item for item in evaluation.findings_in("zh-hans") if item["id"] == "savings")
+    assert savings["result"] == "unknown" and "household.savings" not in savings["facts"]
+    assert evaluation.facts["household"]["savings"] == "6200", "what was declared is kept beside"
+    check = {"actor": staff("verifier"), "application": application, "done_on": clock.today()}
+    actions.record_verification(
+        **check, method="match", facts={"household.savings": {"value": "6200", "source": "农商行"}}
+    )
+    assert actions.propose(actor=staff("officer"), claim=claim_of(application)).verdict == "met"
+
+
+def test_a_scheme_received_is_kept_with_its_first_day(town):
+    import datetime as dt
+
+    from portal.registry.actions import grant_benefit
+
+    application = verify(file())
+    since = clock.today() - dt.timedelta(days=200)
+    grant_benefit(
+        actor=staff("officer"), household=application.household, scheme_key=ALLOWANCE, amount=Decimal(870), per="month",
+        since=since, source_ref="import:1",
+    )  # fmt: skip
+    claim = claim_of(application, EDUCATION)
+    evaluation = actions.propose(actor=staff("edu-officer"), claim=claim)
+    assert evaluation.facts["household"]["receives"] == {ALLOWANCE: since.isoformat()}
+    told_facts = [fact["value"] for item in evaluation.findings_in("zh-hans") for fact in item["told"]]
+    assert f"最低生活保障（{since.isoformat()} 起）" in told_facts

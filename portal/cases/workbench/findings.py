@@ -108,11 +108,14 @@ def _standard(key: str, value: str) -> str:
 
 
 def missing_words(paths: Iterable[str], book: FactBook) -> Iterable[str]:
-    """What is not known yet, in words: the fact and whose it is."""
+    """What is not known yet, in words: the fact and whose it is; and what is declared, but not proven well enough."""
     vocabulary = get_manager().vocabulary
     for path in paths:
         definition = vocabulary.at_path(path)
         if definition is not None:
-            yield book.name_of(path, book.words.label(definition))
+            name = book.name_of(path, book.words.label(definition))
+            source = book.facts.provenance.get(path)
+            weak = source is not None and source.kind == "declared"
+            yield _("%(fact)s (declared, not confirmed yet)") % {"fact": name} if weak else name
         elif path == "members":
             yield _("whether everybody of the household is named")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from plugins.manager import get_manager
 from portal.accounts.models import Assignment
 from portal.cases.models import Claim, Decision
 from portal.common import clock
@@ -158,6 +159,14 @@ def test_an_unknown_goes_to_an_officer_with_what_is_missing_and_can_be_settled(f
     client.post(url("propose", application, claim), {"version": claim.version})
     claim.refresh_from_db()
     assert claim.state == "proposed"
+
+
+def test_what_is_declared_but_must_be_proven_is_named_as_such(file_case, advance, sign_in, monkeypatch):
+    evaluator = get_manager()._evaluators[ALLOWANCE]
+    monkeypatch.setattr(evaluator, "_demands", {"household.vehicles": "matched"})
+    application = advance(file_case(schemes=(ALLOWANCE,)), "proposed")
+    page = text(sign_in("officer").get(url("application", application)))
+    assert "汽车等机动车辆数（已填报，还没有核实）" in page
 
 
 def test_proposing_by_hand_needs_a_reason_and_an_amount(file_case, advance, sign_in):
