@@ -175,17 +175,22 @@ def sections(language: str) -> list[CatalogueEntry]:
 
 def agency_section(language: str, agency_key: str) -> dict[str, Any]:
     """What one agency published: guides, then documents newest first; and its office."""
-    from portal.common.locality import get_locality
-
     rows = [describe(row) for row in _documents_and_sections(language, agency_key, (*DOCUMENT_KINDS, "guide"))]
-    office = next(
-        (office for office in get_locality().offices if office.kind == "agency" and office.agency == agency_key), None
-    )
     return {
         "guides": [row for row in rows if row.kind == "guide"],
         "documents": [row for row in rows if row.kind in DOCUMENT_KINDS],
-        "office": office and {"name": office.text("name"), "phone": office.phone, "address": office.text("address")},
+        "office": agency_office(agency_key),
     }
+
+
+def agency_office(agency_key: str) -> dict[str, str] | None:
+    """Name, phone and address of an agency's office, in the language of the page; None for an agency without one."""
+    from portal.common.locality import get_locality
+
+    office = next(
+        (office for office in get_locality().offices if office.kind == "agency" and office.agency == agency_key), None
+    )
+    return office and {"name": office.text("name"), "phone": office.phone, "address": office.text("address")}
 
 
 def windows() -> dict[str, Any]:

@@ -89,6 +89,7 @@ def in_words(value: Decimal, unit: str, language: str) -> str:
             "term": _("%(number)s yuan a term"),
             "year": _("%(number)s yuan a year"),
             "day": _("%(number)s yuan a day"),
+            "m2/month": _("%(number)s yuan a month for each m²"),
         }.get(per, _("%(number)s yuan")) % {"number": number}
     if unit == "month":
         return ngettext("%(number)s month", "%(number)s months", int(value)) % {"number": number}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from portal import audit
@@ -39,6 +40,18 @@ STAFF = (
     Member("approver-shiqiao", "宋平", Role.APPROVER, "shiqiao"),
     Member("edu-officer", "文静", Role.AGENCY_OFFICER, "qingxi-education"),
     Member("edu-approver", "安宁", Role.AGENCY_APPROVER, "qingxi-education"),
+    Member("civil-officer", "祁文", Role.AGENCY_OFFICER, "qingxi-civil-affairs"),
+    Member("civil-approver", "康正", Role.AGENCY_APPROVER, "qingxi-civil-affairs"),
+    Member("med-officer", "苏和", Role.AGENCY_OFFICER, "qingxi-medical"),
+    Member("med-approver", "白守信", Role.AGENCY_APPROVER, "qingxi-medical"),
+    Member("housing-officer", "梁栋", Role.AGENCY_OFFICER, "qingxi-housing"),
+    Member("housing-approver", "宁安居", Role.AGENCY_APPROVER, "qingxi-housing"),
+    Member("job-officer", "路畅", Role.AGENCY_OFFICER, "qingxi-employment"),
+    Member("job-approver", "项新", Role.AGENCY_APPROVER, "qingxi-employment"),
+    Member("disability-officer", "艾扶", Role.AGENCY_OFFICER, "qingxi-disability"),
+    Member("disability-approver", "卢康", Role.AGENCY_APPROVER, "qingxi-disability"),
+    Member("union-officer", "龚会", Role.AGENCY_OFFICER, "qingxi-trade-union"),
+    Member("union-approver", "伍帮", Role.AGENCY_APPROVER, "qingxi-trade-union"),
     Member("lead", "温良", Role.LEAD_ADJUDICATOR, "qingxi-civil-affairs"),
     Member("steward", "管清", Role.DATA_STEWARD, "qingxi-civil-affairs"),
     Member("supervisor", "陆巡", Role.SUPERVISOR, "qingxi"),
@@ -46,6 +59,16 @@ STAFF = (
     Member("civil-publisher", "齐校", Role.PUBLISHER, "qingxi-civil-affairs"),
     Member("edu-editor", "书宁", Role.EDITOR, "qingxi-education"),
     Member("edu-publisher", "卞审", Role.PUBLISHER, "qingxi-education"),
+    Member("med-editor", "简明", Role.EDITOR, "qingxi-medical"),
+    Member("med-publisher", "闻审", Role.PUBLISHER, "qingxi-medical"),
+    Member("housing-editor", "舒义", Role.EDITOR, "qingxi-housing"),
+    Member("housing-publisher", "顾审", Role.PUBLISHER, "qingxi-housing"),
+    Member("job-editor", "岑章", Role.EDITOR, "qingxi-employment"),
+    Member("job-publisher", "毕审", Role.PUBLISHER, "qingxi-employment"),
+    Member("disability-editor", "叶语", Role.EDITOR, "qingxi-disability"),
+    Member("disability-publisher", "尤审", Role.PUBLISHER, "qingxi-disability"),
+    Member("union-editor", "盛言", Role.EDITOR, "qingxi-trade-union"),
+    Member("union-publisher", "谷审", Role.PUBLISHER, "qingxi-trade-union"),
     Member("auditor", "史鉴", Role.AUDITOR, "qingxi"),
     Member("admin", "关理", Role.ADMINISTRATOR, "qingxi"),
 )
@@ -61,6 +84,8 @@ def hire(actor: Actor) -> int:
     A user that exists keeps its password and whatever was changed by hand.
     """
     created = 0
+    # Hashing is slow on purpose, and everybody has the same password: it is hashed once.
+    password = make_password(PASSWORD)
     for member in STAFF:
         if User.objects.filter(username=member.username).exists():
             continue
@@ -68,13 +93,13 @@ def hire(actor: Actor) -> int:
         with transaction.atomic():
             user = User.objects.create_user(
                 member.username,
-                password=PASSWORD,
                 display_name=member.name,
                 first_name=member.name,  # what the staff pages show beside the menu
                 is_staff=True,
                 # Wagtail's own settings pages ask for a superuser; cases stay closed to one without a role.
                 is_superuser=member.role is Role.ADMINISTRATOR,
             )
+            User.objects.filter(pk=user.pk).update(password=password)
             assign_role(actor=actor, user=user, role=member.role, office=office)
             audit.record(
                 "demo.create_user", actor=actor, subject=user, office=office, detail={"role": member.role.value}

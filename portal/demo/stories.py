@@ -201,11 +201,12 @@ def _draft_key(story: Story) -> str:
 
 
 def _papers(actor: Actor, story: Story, people: list[PersonGiven]) -> tuple[UUID, ...]:
-    """The two papers everybody is asked for, as specimens."""
+    """The two papers everybody is asked for, and what else the story names, as specimens."""
     applicant, address = people[0], story.data["family"]["address"]
     card = [("姓名", applicant.name), ("住址", address), ("号码", str(applicant.id_number))]
     book = [("住址", address), *(("成员", person.name) for person in people)]
-    papers = (("id-card", "身份证.pdf", "居民身份证", card), ("household-book", "户口本.pdf", "居民户口簿", book))
+    papers = [("id-card", "身份证.pdf", "居民身份证", card), ("household-book", "户口本.pdf", "居民户口簿", book)]
+    papers += [(material, file, title, card[:2]) for material, file, title in story.data.get("papers", [])]
     documents = [
         actions.attach_document(
             actor=actor,

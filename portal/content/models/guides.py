@@ -79,17 +79,20 @@ class GuidePage(BodyPage, Page):
 
     @classmethod
     def live_context(cls, entry: CatalogueEntry, request: HttpRequest) -> dict[str, Any]:
-        """The scheme as it stands today, or None while no healthy plugin offers it."""
-        from portal.content.listing import addresses_of_documents
+        """The scheme as it stands today, or None while no healthy plugin offers it; and whom to ask."""
+        from portal.content.listing import addresses_of_documents, agency_office
         from portal.content.schemes import scheme_facts, why_not_offered
 
         scheme = scheme_facts(entry.scheme_key, entry.language) if entry.scheme_key else None
+        office = agency_office(entry.agency_key)
         if scheme is None:
-            return {"scheme": None, "closed": why_not_offered(entry.scheme_key) if entry.scheme_key else None}
+            closed = why_not_offered(entry.scheme_key) if entry.scheme_key else None
+            return {"scheme": None, "closed": closed, "office": office}
         cited = {document for _says, document, _clause in scheme.conditions}
         urls = addresses_of_documents(cited | set(scheme.basis))
         return {
             "scheme": scheme,
+            "office": office,
             "conditions": [
                 {"says": says, "document": document, "clause": part, "url": urls.get(document)}
                 for says, document, part in scheme.conditions
