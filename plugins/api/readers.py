@@ -104,6 +104,8 @@ def _date_reader(definition: FactDefinition) -> Callable[[Any], int]:
 
 def _schemes_reader(definition: FactDefinition) -> Callable[[Any], dict[str, int | None]]:
     def read(value: Any) -> dict[str, int | None]:
+        if value == ():  # most families receive nothing, and are asked about it at every turn
+            return {}
         if isinstance(value, str) or not isinstance(value, Iterable) or not all(isinstance(v, str) for v in value):
             raise FactError(definition.path, "must be a list of scheme keys, or a mapping of them to days")
         if isinstance(value, Mapping):

@@ -71,6 +71,8 @@ class Compiler:
         self._count = 0
         # One dictionary for each open block: what was computed inside may be used again until it closes.
         self._alive: list[dict[tuple[tree.Node, str], Emitted]] = [{}]
+        # The same for facts that were read and checked: their variable.
+        self._read: list[dict[tuple[tree.Fact, str], str]] = [{}]
 
     def put(self, line: str) -> None:
         """Write one line at the present depth."""
@@ -95,11 +97,13 @@ class Compiler:
         self.put(head)
         self._depth += 1
         self._alive.append({})
+        self._read.append({})
         mark = len(self.lines)
         yield
         if len(self.lines) == mark:
             self.put("pass")
         self._alive.pop()
+        self._read.pop()
         self._depth -= 1
 
     @contextmanager
@@ -137,7 +141,15 @@ class Compiler:
         return self.vocabulary[f"{fact.scope}.{fact.key}"]
 
     def read(self, fact: tree.Fact) -> str:
-        """Read a fact; the returned variable is None where it was not given, else the checked stored value."""
+        """Read a fact, once while its variable lives: None where it was not given, else the checked stored value."""
+        key = (fact, self.person if fact.scope == "member" else "")
+        for alive in reversed(self._read):
+            if key in alive:
+                return alive[key]
+        self._read[-1][key] = probe = self._checked(fact)
+        return probe
+
+    def _checked(self, fact: tree.Fact) -> str:
         definition = self.definition(fact)
         probe, reader = self.fetch(fact)
         # The usual good values pass without a call; the reader raises for bad ones.
