@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := DJANGO_SETTINGS_MODULE=portal.settings.demo PORTAL_URL=http://127.0.0.1:$(PORT)
 
-.PHONY: demo demo-reset demo-data test test-all bench lint docs messages css lock clean
+.PHONY: demo demo-reset demo-data test test-all bench mutate lint docs messages css lock clean
 
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -48,6 +48,10 @@ test-all: $(VENV)/.spark ## everything: SQLite, PostgreSQL, Spark (with Java 17)
 
 bench: $(VENV)/.bench ## every benchmark, or one: make bench ONLY=page
 	DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python -m tests.benchmarks $(ONLY)
+
+mutate: $(VENV)/.dev ## change the criteria and the arithmetic a little, one at a time; at least 90 % must be noticed
+	$(BIN)/python -m tests.mutation.criteria
+	$(BIN)/python -m tests.mutation.functions
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
