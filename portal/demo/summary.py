@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.cases.models import Claim
@@ -48,6 +49,8 @@ def _receipt_rows(told: list[Story], language: str) -> list[tuple[str, ...]]:
 def _ideas(address: str, told: list[Story]) -> list[str]:
     receipts = {story.key: story.application.receipt for story in told}
     return [
+        _("Answer a few questions on %(address)s/check/, without a name: which help may fit, and why.")
+        % {"address": address},
         _("Search for “低保” on %(address)s/search/, then read a guide and apply for two schemes at once.")
         % {"address": address},
         _("Look up %(receipt)s on %(address)s/track/: two letters to download.")
@@ -58,7 +61,18 @@ def _ideas(address: str, told: list[Story]) -> list[str]:
         % {"receipt": receipts.get("proposed", "")},
         _("Read the masked names on %(address)s/postings/, then decide %(receipt)s as approver-liuhe.")
         % {"address": address, "receipt": receipts.get("notice-over", "")},
+        _("Look up %(receipt)s on %(address)s/track/: the job fair is suggested. Say yes, and a claim for it opens.")
+        % {"address": address, "receipt": receipts.get("disability-and-work", "")},
+        _("Open %(receipt)s as officer-liuhe and choose an amount within the range.")
+        % {"receipt": receipts.get("expense-range", "")} + " "
+        + _("%(receipt)s is more than the town may decide: civil-approver does.")
+        % {"receipt": receipts.get("above-authority", "")},
         _("Sign in as civil-editor, change a policy, send it to review; publish it as civil-publisher."),
+        _("As civil-editor propose a new standard on %(figures)s: look whom it touches, send it to be checked.")
+        % {"figures": address + reverse("policy:figures")} + " "
+        + _("As civil-publisher approve it: guides and home page change on its first day."),
+        _("As admin open the control panel %(panel)s: switch a plugin off for a town, and on again.")
+        % {"panel": address + reverse("plugins:list")},
     ]  # fmt: skip
 
 

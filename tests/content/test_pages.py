@@ -134,9 +134,10 @@ class PublicPages(TestCase):
         assert "已经不再施行" in old
 
     def test_contents_list_leads_to_the_headings(self):
+        standards = next(spec for spec in demo.read("policies") if spec["slug"] == "standards-2026")
         html = self.html("/agencies/civil-affairs/standards-2026/")
         anchors = re.findall(r'<a href="#(s\d+)">', html)
-        assert len(anchors) == 7
+        assert len(anchors) == sum("h" in item for item in standards["body"])
         assert all(f'<h2 id="{anchor}">' in html for anchor in anchors)
 
     def test_attachments_show_kind_and_size(self):
@@ -195,16 +196,20 @@ class PublicPages(TestCase):
 
     def test_filters(self):
         titles = lambda html: re.findall(r'<li><a class="govuk-link" href="/agencies[^>]*>([^<]+)', html)  # noqa: E731
+        written = [*demo.read("policies"), *demo.read("notices")]
         assert len(titles(self.html("/policies/"))) == 20
-        assert len(titles(self.html("/policies/?page=2"))) == 1
+        assert len(titles(self.html("/policies/?page=2"))) == min(len(written) - 20, 20)
         education = titles(self.html("/policies/?agency=education"))
         assert "清溪县教育救助实施办法" in education
-        assert len(education) == 5
+        assert len(education) == sum(spec["agency"] == "education" for spec in written)
         assert titles(self.html("/policies/?agency=education&validity=repealed")) == [
             "清溪县困难家庭学生救助办法（试行）"
         ]
         assert titles(self.html("/policies/?q=25个")) == []
-        assert titles(self.html("/policies/?q=清医保发")) == ["清溪县医疗保障局关于压缩医疗救助办理时限的通知"]
+        assert titles(self.html("/policies/?q=清医保发")) == [
+            "清溪县医疗保障局关于压缩医疗救助办理时限的通知",
+            "清溪县医疗救助实施办法",
+        ]
         assert len(titles(self.html("/policies/?kind=funds"))) == 3
         assert "没有同时符合" in self.html("/policies/?agency=education&kind=bulletin")
 
