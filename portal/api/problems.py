@@ -119,6 +119,7 @@ KINDS: dict[str, tuple[int, Text, Text, Text]] = {
 # What the verbs of cases refuse, by status and code; their own words are used.
 REFUSALS: dict[type[errors.CaseError], tuple[int, str]] = {
     errors.NotFound: (404, "not-found"),
+    errors.AboveAuthority: (422, "not-acceptable"),
     errors.NotAllowed: (404, "not-found"),
     errors.WrongState: (409, "wrong-state"),
     errors.NotWithSystem: (409, "not-with-system"),

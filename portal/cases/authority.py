@@ -125,16 +125,20 @@ def _above_authority(user: "User", claim: Claim, row: Transition) -> AboveAuthor
 
 
 def check_amount(actor: "Actor", claim: Claim, amount: Decimal | None) -> None:
-    """Let an approver grant an amount, or say who decides that much (R5.3).
+    """Let an approver, or an agency's system, grant an amount, or say who decides that much (R5.3).
 
     Raises:
-        AboveAuthority: it lies above what the approver's office may decide.
+        AboveAuthority: it lies above what the approver's office, or the offices of the system, may decide.
     """
-    limit = offices.limit_of(claim) if actor.user is not None else None
-    if actor.user is None or limit is None or not offices.exceeds(limit, amount):
+    limit = offices.limit_of(claim)
+    if limit is None or not offices.exceeds(limit, amount):
         return
     higher = offices.higher_office(claim, limit)
-    if not actor.user.has_role(*APPROVERS, office=higher):
+    if actor.user is not None:
+        allowed = actor.user.has_role(*APPROVERS, office=higher)
+    else:
+        allowed = actor.mandate is not None and actor.mandate.covers(claim.agency_key, claim.scheme_key, higher)
+    if not allowed:
         ordinary = offices.ordinary_office(claim.application, claim.process_key, claim.agency_key)
         raise AboveAuthority(limit=_yuan(limit.up_to), lower=ordinary.label, higher=higher.label)
 

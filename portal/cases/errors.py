@@ -118,6 +118,14 @@ class AmountOutOfRange(AmountInvalid):
     why = _("For this help an officer chooses from {low} to {high} yuan, both included ({cite}).")
 
 
+class PeriodInvalid(CaseError):
+    """An agency's system would pay for another time than the scheme does, or pay for a service."""
+
+    what = _("Please check what the amount is paid for.")
+    why = _("This scheme knows only “{per}”.")
+    mend = _("Leave “per” out, or send “{per}”.")
+
+
 class ServiceHasNoAmount(CaseError):
     """Money on help that is a service."""
 

@@ -41,6 +41,16 @@ def check_amount(amount: Decimal | None, per: str, evaluation: Evaluation) -> De
     return amount
 
 
+def period(asked: str, evaluation: Evaluation) -> str:
+    """Per what an approval is paid: as asked for, else as the rules say.
+
+    Whether a scheme pays money or arranges a service is the scheme's to say, as far as it could be asked; and a range
+    of amounts is one of amounts paid once, or monthly.
+    """
+    fixed = evaluation.per if SERVICE in (asked, evaluation.per) or evaluation.amount_range else ""
+    return fixed or asked or evaluation.per
+
+
 def for_history(claim: Claim, amount: Decimal | None, per: str) -> dict[str, Any]:
     """What a line of the history says is granted: the amount, or the names of the service."""
     if per == SERVICE:

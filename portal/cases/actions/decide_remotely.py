@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal import audit
-from portal.cases.actions import _decide, _handoff, _steps
-from portal.cases.actions._amounts import check_amount, for_history
+from portal.cases import authority
+from portal.cases.actions import _decide, _handoff, _steps, _transfers
+from portal.cases.actions._amounts import check_amount, for_history, period
 from portal.cases.actions.confirm import send_to_notice, target_of
-from portal.cases.errors import ReasonMissing, SameHands, UnknownReason
+from portal.cases.errors import PeriodInvalid, ReasonMissing, SameHands, UnknownReason
 from portal.cases.lifecycle import State, Verb
-from portal.cases.models import Claim, ClaimEvent, Decision, Evaluation
+from portal.cases.models import Claim, ClaimEvent, Decision, Evaluation, Transfer
 from portal.cases.models.claim import Outcome
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
         ReasonMissing: a refusal without a criterion or a clause with words.
         UnknownReason: a criterion the scheme does not have.
         AmountInvalid, ServiceHasNoAmount: an approval without a possible amount.
+        PeriodInvalid: the scheme is paid for another time, or is a service.
+        AboveAuthority: an office out of the system's reach decides this amount; names it.
         SameHands: one person prepared and decided.
         NotWithSystem: the claim is not handed over to this system.
         WrongState, NotAllowed, ConcurrentChange: see :mod:`portal.cases.errors`.
@@ -69,15 +72,17 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
         # Nobody has asked the rules yet: the hand-over does, so this claim has not been handed over completely.
         raise _steps.wrong_state(claim, Verb.DECIDE_REMOTELY)
     choice = _choice(claim, evaluation, before, decision)
+    authority.check_amount(actor, claim, choice.amount)
     with transaction.atomic():
         _handoff.heard(handoff)
         if claim.state != State.PUBLICITY_DONE:
             _propose(actor, claim, choice)
-        made = _settle(actor, claim, evaluation, choice, before, decision)
+        made, moved = _settle(actor, claim, evaluation, choice, before, decision)
         audit.record(
             "cases.decide_remotely", actor=actor, subject=claim, office=claim.office,
             detail={
                 "outcome": choice.outcome, "overrides": choice.overrides, "decision": str(made.pk), "to": claim.state,
+                **_transfers.for_audit(moved),
             },
         )  # fmt: skip
     return made
@@ -97,7 +102,9 @@ def _choice(claim: Claim, evaluation: Evaluation, before: Decision | None, given
         if not given.reasons:
             raise ReasonMissing
         return _decide.Choice(Outcome.REFUSED, None, "", reason, proposed[0] != Outcome.REFUSED)
-    per = given.per or (before.per if before else "") or evaluation.per
+    per = period(given.per or (before.per if before else ""), evaluation)
+    if given.per not in ("", per):
+        raise PeriodInvalid(per=per)
     granted = check_amount(given.amount, per, evaluation)
     return _decide.Choice(Outcome.APPROVED, granted, per, reason, proposed != (Outcome.APPROVED, granted))
 
@@ -159,12 +166,13 @@ def _settle(
     choice: _decide.Choice,
     before: Decision | None,
     given: RemoteDecision,
-) -> Decision:
-    """Move on to the notice or to the end."""
+) -> tuple[Decision, Transfer | None]:
+    """Move on to the notice or to the end, in the office that may decide this amount."""
     to = State(choice.outcome) if before else target_of(claim, choice.outcome)
     row = _steps.prepare(actor, claim, Verb.DECIDE_REMOTELY, to)
-    _steps.move(claim, row, needs_officer=False)
+    _steps.move(claim, row, needs_officer=False, trouble="")
     number = _decide.take_number(choice) if row.ends else ""
+    moved = _transfers.lift(actor, claim, choice.amount)
     made = _decide.record_decision(
         actor, claim, evaluation, choice, Decision.Stage.FINAL if row.ends else Decision.Stage.PROPOSED,
         supersedes=before, made_by=f"{actor.label}: {given.prepared_by} / {given.decided_by}"[:200],
@@ -174,4 +182,4 @@ def _settle(
         _decide.finish(actor, claim, made, number)
     else:
         send_to_notice(actor, claim, made)
-    return made
+    return made, moved

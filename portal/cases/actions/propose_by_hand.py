@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from plugins.api.scheme import SERVICE
 from portal import audit
 from portal.cases.actions import _steps, _transfers
-from portal.cases.actions._amounts import check_amount, for_history
+from portal.cases.actions._amounts import check_amount, for_history, period
 from portal.cases.errors import ReasonMissing
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, ClaimEvent
@@ -50,10 +49,7 @@ def propose_by_hand(
     if evaluation is None:
         raise _steps.wrong_state(claim, Verb.PROPOSE_BY_HAND)
     approved = Outcome(outcome) is Outcome.APPROVED
-    # Whether a scheme pays money or arranges a service is the scheme's to say, as far as it could be asked; and a range
-    # of amounts is one of amounts paid once, or monthly.
-    known = evaluation.per if SERVICE in (per, evaluation.per) or evaluation.amount_range else ""
-    per = (known or per or evaluation.per) if approved else ""
+    per = period(per, evaluation) if approved else ""
     granted = check_amount(amount, per, evaluation) if approved else None
     with transaction.atomic():
         _steps.move(
