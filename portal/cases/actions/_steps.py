@@ -45,7 +45,7 @@ def move(claim: Claim, row: Transition, **fields: Any) -> None:
         ConcurrentChange: when another officer was faster (fault 5).
     """
     settled = claim.trouble == Claim.Trouble.MORE_NEEDED and row.verb not in STILL_ASKING
-    if settled:
+    if settled or row.ends:
         fields = {"trouble": "", **fields}
     changed = Claim.objects.filter(pk=claim.pk, state=row.source, version=claim.version).update(
         state=row.to, version=F("version") + 1, updated_at=clock.now(), **fields

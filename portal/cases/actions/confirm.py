@@ -53,7 +53,7 @@ def confirm(
     to = target_of(claim, choice.outcome)
     row = _steps.prepare(actor, claim, Verb.CONFIRM, to)
     with transaction.atomic():
-        _steps.move(claim, row, needs_officer=False)
+        _steps.move(claim, row, needs_officer=False, trouble="")
         number = _decide.take_number(choice) if row.ends else ""
         moved = _transfers.lift(actor, claim, choice.amount)
         stage = Decision.Stage.FINAL if row.ends else Decision.Stage.PROPOSED
