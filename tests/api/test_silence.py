@@ -103,3 +103,22 @@ def test_a_killed_worker_sends_the_same_news_and_hands_over_once(claim):
     handlers.hand_over({"claim": str(claim.pk)}, None)
     fresh = claim_of(claim.application, EDUCATION)
     assert fresh.version == claim.version and fresh.handoffs.count() == 1 and Delivery.objects.count() == 1
+
+
+def test_other_help_suggested_meanwhile_takes_nothing_from_the_system(claim, caller):
+    deliveries.give_back(claim.handoffs.get(), "silence")
+    claim = claim_of(claim.application, EDUCATION)
+    reason = {"zh-hans": "他想找一份长期的工作。", "en": "He looks for steady work."}
+    cases.refer(actor=staff("edu-officer"), claim=claim, scheme_key="job-fair", reason=reason)
+    answer = caller.write(claim, "acknowledge", agency_number="7")
+    assert answer.status_code == 200 and answer.json()["with_you"]
+
+
+def test_a_claim_that_waits_for_its_family_waits_for_no_officer_once_the_system_is_back(claim, caller):
+    assert caller.write(claim, "ask", missing=[{"words": "学籍证明"}]).status_code == 200
+    assert deliveries.give_back(claim_of(claim.application, EDUCATION).handoffs.get(), "closed")
+    claim = claim_of(claim.application, EDUCATION)
+    assert claim.needs_officer and claim.trouble == "more_needed"
+    assert caller.write(claim, "acknowledge", agency_number="7").status_code == 200
+    claim = claim_of(claim.application, EDUCATION)
+    assert claim.trouble == "more_needed" and not claim.needs_officer

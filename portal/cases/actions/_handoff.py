@@ -3,13 +3,15 @@
 from typing import TYPE_CHECKING
 
 from portal.cases.errors import NotWithSystem
-from portal.cases.models import Claim, Handoff
+from portal.cases.models import Claim, ClaimEvent, Handoff
 from portal.common import clock
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
 
 State = Handoff.State
+# What an officer does with a claim that makes it theirs; a check at home or other help suggested does not.
+BEGUN = (ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.OFFICER_NEEDED)
 
 
 def of(actor: "Actor", claim: Claim) -> Handoff:
@@ -32,7 +34,7 @@ def to_acknowledge(actor: "Actor", claim: Claim) -> Handoff:
     """
     found = _open(actor, claim)
     if found.state == State.RETURNED:
-        begun = claim.events.filter(at__gte=found.returned_at, officer__isnull=False, office=claim.office)
+        begun = claim.events.filter(at__gte=found.returned_at, officer__isnull=False, kind__in=BEGUN)
         if begun.exists():
             raise NotWithSystem
     return found

@@ -24,9 +24,11 @@ def acknowledge(*, actor: "Actor", claim: Claim, agency_number: str, version: in
     """
     row = _steps.prepare(actor, claim, Verb.ACKNOWLEDGE, claim.state, version)
     handoff = _handoff.to_acknowledge(actor, claim)
-    silent = claim.trouble == Claim.Trouble.SILENT_SYSTEM
+    trouble = "" if claim.trouble == Claim.Trouble.SILENT_SYSTEM else claim.trouble
+    # What the officers were asked to do only because the system was silent.
+    waits = trouble in ("", Claim.Trouble.MORE_NEEDED)
     with transaction.atomic():
-        _steps.move(claim, row, with_system=True, **({"trouble": "", "needs_officer": False} if silent else {}))
+        _steps.move(claim, row, with_system=True, trouble=trouble, needs_officer=claim.needs_officer and not waits)
         handoff.state, handoff.failures = Handoff.State.ACKNOWLEDGED, 0
         handoff.agency_number, handoff.acknowledged_at = agency_number, clock.now()
         handoff.save(update_fields=["state", "failures", "agency_number", "acknowledged_at"])
