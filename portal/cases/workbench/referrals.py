@@ -41,20 +41,23 @@ def lines(viewed: Viewed) -> list[ReferralLine]:
     """The rows of the section, oldest first."""
     found = visible(viewed)
     names = _names(viewed) if found else {}
-    return [
-        ReferralLine(
-            id=str(item.pk),
-            name=item.name,
-            agency=rules.agency_name(item.agency_key, language()),
-            who=names.get(item.member, "") if item.member is not None else "",
-            reason=item.reason_in(language()),
-            state=item.state,
-            state_label=str(item.get_state_display()),
-            at=item.created_at,
-            answerable=item.state == Referral.State.OFFERED and _may(authority.check_answering, viewed, item),
-        )
-        for item in found
-    ]
+    return [_line(viewed, item, names) for item in found]
+
+
+def _line(viewed: Viewed, item: Referral, names: dict[int, str]) -> ReferralLine:
+    answerable = item.state == Referral.State.OFFERED and _may(authority.check_answering, viewed, item)
+    return ReferralLine(
+        id=str(item.pk),
+        name=item.name,
+        agency=rules.agency_name(item.agency_key, language()),
+        who=names.get(item.member, "") if item.member is not None else "",
+        # It may name a disability or an illness: for those who speak with the family or work for it (R1.2).
+        reason=item.reason_in(language()) if viewed.sees_letters or answerable else "",
+        state=item.state,
+        state_label=str(item.get_state_display()),
+        at=item.created_at,
+        answerable=answerable,
+    )
 
 
 def _names(viewed: Viewed) -> dict[int, str]:

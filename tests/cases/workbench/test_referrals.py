@@ -143,3 +143,10 @@ def test_nobody_is_asked_for_the_amount_of_a_service(case, referral, county, sig
     given = {"outcome": "approved", "reason": "", "version": claim.version}
     assert sign_in("edu-approver").post(url("decide", case, claim), given).status_code == 302
     assert "已安排：招聘会登记" in text(sign_in("clerk").get(url("application", case)))
+
+
+@pytest.mark.parametrize("name", ["agent", "clerk", "verifier", "officer", "lead", "steward", "supervisor"])
+def test_why_it_was_suggested_is_for_those_who_work_with_the_family(case, referral, sign_in, name):
+    html = text(sign_in(name).get(url("application", case)))
+    assert "招聘会登记" in html
+    assert ("他想找一份长期的工作。" in html) is (name not in ("lead", "steward", "supervisor"))
