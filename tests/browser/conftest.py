@@ -130,6 +130,8 @@ def look(chromium: Browser) -> Iterator[Callable[[Page, str], None]]:
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=str(Path(folder) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
         shown = with_scripts(page)
+        if shown is not page:
+            shown.evaluate(SETTLED)
         assert axe_findings(shown) == [], f"{name}: {page.url}"
         assert fits(shown), f"{name}: {page.url} scrolls sideways at {page.viewport_size}"
         assert page.title().strip()
