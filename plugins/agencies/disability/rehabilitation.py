@@ -1,7 +1,7 @@
 """Rehabilitation of disabled children, and of disabled adults in need (康复救助, R6.6).
 
 The state helps children up to and including 6 years (国发〔2018〕20号) and lets places raise that age; this county
-does, by a dated parameter. For small children a diagnosis is enough, for everybody older the certificate counts.
+does, by a dated parameter. For a child of that age the doctor's advice is enough, for grown-ups the certificate counts.
 """
 
 from plugins.api import (
