@@ -79,7 +79,10 @@ def standards_today(language: str) -> list[Standard]:
 
 
 def in_words(value: Decimal, unit: str, language: str) -> str:
-    """A figure with its unit: 735 yuan/month is "735 元/月"; 24 month is "24 个月"; a bare count is the number."""
+    """A figure with its unit: 735 yuan/month is "735 元/月", 24 month "24 个月", a count the bare number.
+
+    A multiple up to one is a share: 0.75 times is "75%".
+    """
     number = money.format_yuan(value, language) if unit.startswith("yuan") else f"{value.normalize():,f}"
     what, _slash, per = unit.partition("/")
     if what == "yuan":
@@ -91,7 +94,9 @@ def in_words(value: Decimal, unit: str, language: str) -> str:
             "day": _("%(number)s yuan a day"),
             "m2/month": _("%(number)s yuan a month for each m²"),
         }.get(per, _("%(number)s yuan")) % {"number": number}
-    if unit == "month":
+    if unit == "times" and value <= 1:
+        return f"{(value * 100).normalize():,f}%"
+    if what == "month":
         return ngettext("%(number)s month", "%(number)s months", int(value)) % {"number": number}
     with_unit = {
         "age": _("%(number)s years of age"),
@@ -162,7 +167,8 @@ def _standards(manager: PluginManager, info: SchemeInfo, keys: Iterable[str], la
         value = definition.value_on(clock.today(), county_chain())
         if value is not None:
             words = in_words(value.value, definition.unit, language)
-            label = info.translate(definition.label, language)
+            # Rules read figures of other plugins too: the one that owns a figure has the words for it.
+            label = manager.text(definition.key.partition(".")[0], definition.label, language)
             yield Standard(definition.key, label, words, value.since, value.source, value.source_url)
 
 

@@ -4,17 +4,19 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from plugins.manager import get_manager
 from portal.accounts.actions import load_locality
 from portal.common import clock
 from portal.content import demo
 from portal.content.models import CatalogueEntry
-from portal.content.schemes import county_chain, scheme_facts
+from portal.content.schemes import county_chain, in_words, scheme_facts
 from portal.extensions import offered_schemes
 
 from .conftest import SYSTEM
 
+HAN = r"[\u4e00-\u9fff]"
 # Documents of the county begin with its sign; those of the state are cited and not published here.
 COUNTY_SIGN = "清"
 # A 款 is a paragraph by its place, a 项 one by its sign.
@@ -119,7 +121,19 @@ def test_every_scheme_has_a_guide_in_both_languages():
             info = get_manager().schemes()[guide.scheme_key]
             assert guide.agency_key == info.scheme.agency
             assert facts.limit and facts.materials and facts.steps
+            labels = [figure.label for figure in (*facts.amounts, *facts.limits)]
+            assert [label for label in labels if bool(re.search(HAN, label)) != (language == "zh-hans")] == []
             assert set(guide.events) >= set(info.scheme.events), guide.scheme_key
+
+
+def test_figures_in_words():
+    with translation.override("zh-hans"):
+        words = [
+            in_words(Decimal(value), unit, "zh-hans")
+            for value, unit in (("0.75", "times"), ("1", "times"), ("1.5", "times"), ("6", "month/year"))
+        ]
+        assert words == ["75%", "100%", "1.5 倍", "6 个月"]
+        assert in_words(Decimal(10), "yuan/m2/month", "zh-hans") == "每平方米每月 10 元"
 
 
 def test_guides_hold_no_amounts():

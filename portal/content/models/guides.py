@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .catalogue import CatalogueEntry
 
 
+# So many figures stand large at the head of a guide; more of them are a list further down.
+_FEW = 6
+
+
 class GuidePage(BodyPage, Page):
     """How to get the help of one scheme. Conditions, amount, documents and time limit are the plugin's of today."""
 
@@ -93,6 +97,7 @@ class GuidePage(BodyPage, Page):
         return {
             "scheme": scheme,
             "office": office,
+            "few": len(scheme.amounts) <= _FEW,
             "conditions": [
                 {"says": says, "document": document, "clause": part, "url": urls.get(document)}
                 for says, document, part in scheme.conditions
