@@ -208,7 +208,7 @@ def field_for(fact: FactDefinition, language: str) -> Field:
     if fact.type == "choice":
         return ChoiceField(**common, options=tuple((choice.value, text(choice.label)) for choice in fact.choices))
     if fact.type == "date":
-        return DateField(**common)
+        return DateField(**common, past=True)  # a fact tells what was: a day to come is a slip
     return LongTextField(**common, limit=TEXT_LIMIT)
 
 

@@ -221,6 +221,8 @@ def check_fact(path: str, value: Any, *, members: int) -> Any:
         get_manager().vocabulary.check(_one_fact(path, value))
     except FactError as error:
         raise ValueError(_problem(definition.type, error)) from None
+    if definition.type == "date" and str(value) > clock.today().isoformat():
+        raise ValueError(_("This day is still to come. Please check the year."))
     return value if isinstance(value, bool | int | str) else str(value)
 
 
