@@ -179,6 +179,12 @@ class ProposalOut(Schema):
     per: str
 
 
+class RangeOut(Schema):
+    low: str
+    high: str
+    cite: str
+
+
 class DocumentOut(Schema):
     id: UUID
     material: str
@@ -208,6 +214,9 @@ class ClaimDetailOut(ClaimOut):
         description=gettext_noop("What the portal's own rules found, criterion by criterion.")
     )
     proposal: ProposalOut | None = Field(description=gettext_noop("What the portal's own rules propose."))
+    amount_range: RangeOut | None = Field(
+        description=gettext_noop("Where the policy leaves the amount to you, within these bounds.")
+    )
     missing: list[AskedOut] = Field(
         description=gettext_noop("What the family has been asked for and has not brought yet.")
     )

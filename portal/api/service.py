@@ -35,7 +35,10 @@ _PROBLEM: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "mend": {"type": "string"},
-        "code": {"type": "string", "enum": [*problems.KINDS, "wrong-state", "not-with-system", "not-acceptable"]},
+        "code": {
+            "type": "string",
+            "enum": [*problems.KINDS, "wrong-state", "not-with-system", "not-acceptable"],
+        },
         "errors": {
             "type": "array",
             "items": {

@@ -160,6 +160,7 @@ def detail(system: AgencySystem, claim: Claim) -> dict[str, Any]:
             "amount": None if claim.proposed_amount is None else f"{claim.proposed_amount:.2f}",
             "per": claim.proposed_per,
         } if proposed else None,
+        "amount_range": evaluation.amount_range if evaluation and evaluation.amount_range else None,
         "missing": [
             item for request in claim.information_requests.filter(answered_at__isnull=True) for item in request.items
         ],

@@ -15,7 +15,9 @@ from portal.common import clock
 from portal.messages.models import OutboxItem
 from portal.registry.models import Benefit
 from tests.api.builders import Caller, connect, handed_over, key_of, run_jobs
-from tests.cases.builders import ALLOWANCE, EDUCATION, claim_of, file, staff, verify
+from tests.cases.builders import ALLOWANCE, EDUCATION, MOTHER, claim_of, file, staff, verify
+
+EXPENSE = "temporary-assistance-expense"
 
 
 def now(claim: Claim) -> Claim:
@@ -322,3 +324,24 @@ def test_another_decision_of_the_family_assesses_the_claim_again_and_tells_the_s
     assert claim.with_system and claim.proposed_outcome == "approved"
     assert Delivery.objects.filter(claim=claim, event="claim.reassessed", sequence=claim.version).count() == 1
     assert caller.get(f"/claims/{claim.pk}").json()["proposal"]["outcome"] == "approved"
+
+
+def test_a_system_decides_no_more_than_its_offices_may(town):
+    """Above the limit of temporary assistance the county's bureau decides, not the township's system (R5.3)."""
+    system = connect(name="柳河镇", agency_key="civil-affairs", office=Office.objects.get(code="liuhe"))
+    ill = (*MOTHER[:4], {**MOTHER[4], "seriously_ill": True, "medical_costs": "9000"})
+    application = file(
+        scheme_keys=(EXPENSE,), people=(ill,), household={"savings": "0"},
+        applicant={"civil-affairs.helped_before": False},
+    )  # fmt: skip
+    verify(application)
+    run_jobs()
+    claim = claim_of(application, EXPENSE)
+    caller = Caller(key_of(system))
+    bounds = caller.get(f"/claims/{claim.pk}").json()["amount_range"]
+    assert bounds["low"] == "2205.00" and bounds["high"] == "8820.00"
+    problem(caller.decide(claim, amount="2204.99", per="once"), 422, "not-acceptable")
+    body = problem(caller.decide(claim, amount="5000.01", per="once"), 422, "not-acceptable")
+    assert "5,000" in body["detail"] and "清溪县民政局" in body["detail"]
+    assert now(claim).version == claim.version
+    assert caller.decide(claim, amount="5000", per="once").status_code == 200
