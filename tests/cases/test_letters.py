@@ -14,7 +14,7 @@ from portal.cases.letters import store
 from portal.cases.letters.capitals import capital_amount
 from portal.cases.letters.numbers import take_number
 from portal.cases.models import Claim, Letter, VerificationReport
-from portal.common import private_files
+from portal.common import clock, private_files
 from portal.common.money import MoneyError
 from tests.cases.builders import FAMILY, claim_of, file, proposed, staff, submission, verify
 
@@ -124,7 +124,7 @@ def test_letters_follow_the_language_of_the_applicant(town):
 def test_the_report_shows_declared_beside_established_and_protects_neighbours(town):
     application = file()
     actions.start_verification(actor=staff("verifier"), application=application)
-    day = {"actor": staff("verifier"), "application": application, "done_on": application.submitted_at.date()}
+    day = {"actor": staff("verifier"), "application": application, "done_on": clock.today()}
     actions.record_verification(
         **day, method="visit", notes="房屋两间，家具简单。",
         facts={"household.savings": {"value": "7100", "source": "农商行"}, "members.1.in_school": "senior"},

@@ -10,6 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.cases import actions, errors, timeline
 from portal.cases.lifecycle import State
 from portal.cases.models import Claim, ClaimEvent, Referral
+from portal.common import clock
 from portal.messages.models import OutboxItem
 from portal.registry.models import Household
 from tests.cases.builders import CHILD, EDUCATION, FAMILY, MOTHER, claim_of, file, staff, verify
@@ -120,7 +121,7 @@ def test_what_only_the_new_scheme_needs_waits_for_one_more_check(town):
     assert (claim.state, claim.trouble) == (State.VERIFIED, Claim.Trouble.UNKNOWN)
     assert "members.0.wants_work" in claim.trouble_detail
     actions.record_verification(
-        actor=staff("verifier"), application=application, method="visit", done_on=claim.events.first().at.date(),
+        actor=staff("verifier"), application=application, method="visit", done_on=clock.today(),
         notes="想找一份零工以外的活。", facts={"members.0.wants_work": {"value": True, "source": "入户走访"}},
     )  # fmt: skip
     claim = claim_of(application, JOB_FAIR)

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from portal.common import clock
+
 from .conftest import HOUSEHOLD, PEOPLE
 from .helpers import allowance, text, url
 
@@ -25,7 +27,7 @@ def test_markup_in_answers_names_and_notes_is_inert(file_case, advance, sign_in)
     client.post(url("start", application))
     client.post(
         url("verification", application),
-        {"method": "visit", "done_on": application.submitted_at.date().isoformat(), "notes": XSS, "source": XSS},
+        {"method": "visit", "done_on": clock.today().isoformat(), "notes": XSS, "source": XSS},
     )
     pages = [
         url("queue") + "?show=open",
