@@ -62,7 +62,7 @@ def citations():
 
 def county_values():
     """(key, value) of every figure that a county document sets."""
-    for definition in get_manager().book.values():
+    for definition in get_manager().shipped.values():
         for value in definition.values:
             if value.source.startswith(COUNTY_SIGN):
                 yield definition.key, value
@@ -102,7 +102,7 @@ def test_no_figure_of_today_rests_on_a_repealed_document(documents):
     today = clock.today()
     used = {
         value.source
-        for definition in get_manager().book.values()
+        for definition in get_manager().shipped.values()
         if (value := definition.value_on(today, county_chain())) and value.source in documents
     }
     assert {number for number in used if documents[number].get("validity") == "repealed"} == set()
