@@ -8,7 +8,7 @@ that an office can look up itself are not asked for at all (R2.4): the manager l
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -133,10 +133,11 @@ def _build(keys: tuple[str, ...], language: str) -> FormDefinition:
     chosen = tuple(scheme for scheme in _all_choices(language) if scheme.key in keys)
     live = tuple(scheme.key for scheme in chosen)
     places: dict[str, list[Field]] = {}
+    placed: dict[str, list[FactDefinition]] = {}
     for fact in manager.questions(live) if live else ():
-        place = _place(fact)
-        if place:
-            places.setdefault(place, []).append(field_for(fact, language))
+        placed.setdefault(_place(fact), []).append(fact)
+    for place, facts in placed.items():
+        places[place] = [_with_follow_up(fact, facts, language) for fact in _in_order(facts)]
     materials = tuple(_material(item, live, language) for item in (manager.materials(live) if live else ()))
     made: dict[str, Any] = {name: tuple(places.get(name, ())) for name in _PLACES}
     signature = [
@@ -164,6 +165,32 @@ _PLACES: Final = (
 )
 
 
+def _in_order(facts: list[FactDefinition]) -> list[FactDefinition]:
+    """Follow-ups right behind what they follow; health and the like together, after the everyday questions."""
+    here = {fact.key for fact in facts}
+    following: dict[str, list[FactDefinition]] = {}
+    first = []
+    for fact in facts:
+        if fact.follows and fact.follows[0] in here:
+            following.setdefault(fact.follows[0], []).append(fact)
+        else:
+            first.append(fact)
+
+    def line(fact: FactDefinition) -> list[FactDefinition]:
+        return [fact, *(later for follow_up in following.get(fact.key, ()) for later in line(follow_up))]
+
+    return [fact for start in sorted(first, key=lambda fact: fact.sensitive) for fact in line(start)]
+
+
+def _with_follow_up(fact: FactDefinition, facts: list[FactDefinition], language: str) -> Field:
+    """The question; a follow-up whose first question stands on another page, or is not asked at all, is put to all."""
+    field = field_for(fact, language)
+    followed = next((other for other in facts if fact.follows and other.key == fact.follows[0]), None)
+    if followed is None or fact.follows is None:
+        return field
+    return replace(field, follows=(field_name(followed), fact.follows[1]))
+
+
 def _place(fact: FactDefinition) -> str:
     """On which step, and about whom, a fact is asked; "" when nobody is asked for it (told earlier, or known to the
     portal).
@@ -177,6 +204,11 @@ def _place(fact: FactDefinition) -> str:
     return f"{fact.scope}_extra"
 
 
+def field_name(fact: FactDefinition) -> str:
+    """The name of a question within its section."""
+    return fact.key if fact.scope == "member" else f"{fact.scope}-{fact.key}"
+
+
 def field_for(fact: FactDefinition, language: str) -> Field:
     """A plugin's question as a field of the form. Where the plugin does not insist, "not sure" is an answer too."""
 
@@ -184,11 +216,12 @@ def field_for(fact: FactDefinition, language: str) -> Field:
         return get_manager().fact_text(fact, msgid, language) if msgid else ""
 
     common: dict[str, Any] = {
-        "name": fact.key if fact.scope == "member" else f"{fact.scope}-{fact.key}",
+        "name": field_name(fact),
         "path": fact.path,
         "label": text(fact.label),
         "hint": text(fact.hint),
         "sensitive": fact.sensitive,
+        "ages": fact.ages,
         "unknown": "" if fact.required else _("I am not sure"),
     }
     if fact.type == "money":
@@ -206,7 +239,8 @@ def field_for(fact: FactDefinition, language: str) -> Field:
     if fact.type == "boolean":
         return BooleanField(**common, options=(("yes", _("Yes")), ("no", pgettext("answer", "No"))))
     if fact.type == "choice":
-        return ChoiceField(**common, options=tuple((choice.value, text(choice.label)) for choice in fact.choices))
+        options = tuple((choice.value, text(choice.label)) for choice in fact.choices)
+        return ChoiceField(**common, options=options, inline=True)
     if fact.type == "date":
         return DateField(**common, past=True)  # a fact tells what was: a day to come is a slip
     return LongTextField(**common, limit=TEXT_LIMIT)

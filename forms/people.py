@@ -8,12 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from forms.fields import UNKNOWN
+from forms.fields import UNKNOWN, Field
 from portal.common import clock, identity
 
 APPLICANT_KEY = 1
 # Full legal age: from then on a person authorises the check of their own means (R2.6).
 ADULT_AGE = 18
+# Below this age a person is expected neither to work nor to earn; outside of the other two not to go to school. Pages
+# propose answers by it, visible and open to change.
+WORKING_AGE = 16
+KINDERGARTEN_AGE, PAST_SCHOOL_AGE = 3, 30
 
 
 def relation_labels() -> tuple[tuple[str, str], ...]:
@@ -70,6 +74,17 @@ class Person:
         """Whether the person must authorise the check themselves; somebody of unknown age counts as adult."""
         age = self.age()
         return age is None or age >= ADULT_AGE
+
+
+def fields_for(person: Person, fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Of the questions about members those that are put to this person."""
+    age = person.age()
+    return tuple(asked for asked in fields if asked.concerns(age))
+
+
+def beyond_school(age: int) -> bool:
+    """Whether somebody of that age is not expected to go to school."""
+    return age < KINDERGARTEN_AGE or age >= PAST_SCHOOL_AGE
 
 
 def person_from(cleaned: dict[str, Any], key: int, relation: str) -> Person:

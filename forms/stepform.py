@@ -8,6 +8,7 @@ What formtools needs of a form it finds here: ``base_fields``, the four keyword 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -16,10 +17,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.fields import Field, FieldError, Typed
+from forms.fields import ChoiceField, Field, FieldError, Typed
 
 # Controls of the page that are not questions.
 MOST_CHARACTERS, MOST_VALUES = 20_000, 100
+# More mistakes than these are listed by the names of their fields alone where they are the same mistake.
+MOST_IN_FULL = 6
 CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remove"})
 
 
@@ -104,12 +107,23 @@ class StepForm:
             self.checked = True
             typed = self.typed
             for section, item, name in self.each():
+                if not self.put(section, item):
+                    self.cleaned_data[name] = None
+                    continue
                 try:
                     self.cleaned_data[name] = item.clean(typed, name)
                 except FieldError as problem:
                     self.add_problem(name, problem.message, self.summary_label(section, item))
             self.clean()
         return not self.problems
+
+    def put(self, section: Section, item: Field) -> bool:
+        """Whether the question is put to this person: a follow-up only after the answers it follows. What was typed
+        into it before stays, but is no answer.
+        """
+        if item.follows is None or all(other.name != item.follows[0] for other in section.fields):
+            return True
+        return self.cleaned_data.get(section.prefix + item.follows[0]) in item.follows[1]
 
     def clean(self) -> None:
         """Checks across fields; call `add_problem` for each mistake."""
@@ -150,13 +164,29 @@ class StepForm:
                 "title": section.title,
                 "aside": section.aside,
                 "note": section.note,
-                "fields": [
-                    item.context(data, section.prefix + item.name, self._message(section.prefix + item.name))
-                    for item in section.fields
-                ],
+                "fields": self._branched(section, data),
             }
             for section in self.sections
         ]
+
+    def _branched(self, section: Section, data: Typed) -> list[dict[str, Any]]:
+        """The fields of a section, each with its follow-ups below it and, on its answers, which of them these open."""
+        shown: dict[str, dict[str, Any]] = {}
+        top = []
+        for item in section.fields:
+            name = section.prefix + item.name
+            shown[item.name] = context = item.context(data, name, self._message(name))
+            parent = next((other for other in section.fields if item.follows and other.name == item.follows[0]), None)
+            if item.follows is None or not isinstance(parent, ChoiceField):
+                top.append(context)
+                continue
+            branches = shown[parent.name].setdefault("branches", [])
+            branches.append({"number": len(branches) + 1, "field": context})
+            opening = {parent.control_value(answer) for answer in item.follows[1]}
+            for option in shown[parent.name]["options"]:
+                if option["value"] in opening:
+                    option["opens"] = f"{option.get('opens', '')} {len(branches)}".strip()
+        return top
 
     def proposals(self) -> dict[str, str]:
         """What the page shows where nothing was typed yet; the person sees it and can change it."""
@@ -176,18 +206,26 @@ class StepForm:
         return problem.message if problem else None
 
     def error_list(self) -> list[dict[str, str]]:
-        """For the error summary: each mistake with its field's name before it, in the order of the page."""
-        return [
-            {
-                "href": f"#{problem.anchor}",
-                "text": _("%(label)s: %(message)s") % vars(problem) if problem.label else problem.message,
-            }
-            for problem in self.problems.values()
-        ]
+        """For the error summary: each mistake with its field's name before it, in the order of the page.
+
+        A long list would say the same words again and again: there the name is enough, the words are beside the field.
+        """
+        often = Counter(problem.message for problem in self.problems.values())
+        long = len(self.problems) > MOST_IN_FULL
+
+        def words(problem: Problem) -> str:
+            if not problem.label:
+                return problem.message
+            if long and often[problem.message] > 1:
+                return problem.label
+            return _("%(label)s: %(message)s") % vars(problem)
+
+        return [{"href": f"#{problem.anchor}", "text": words(problem)} for problem in self.problems.values()]
 
     def answered(self) -> list[Answered]:
         """Every question with its answer in words. Call after `is_valid`."""
         return [
             Answered(item.label, item.display(self.cleaned_data.get(name)), section.title, f"id_{name}")
             for section, item, name in self.each()
+            if self.put(section, item)
         ]

@@ -69,6 +69,8 @@ class Field:
 
     ``unknown`` is the words of the "not sure" choice; empty where not knowing is no answer (a name, a consent).
     ``path`` is the fact the answer becomes (``member.income_monthly``), empty where it becomes none.
+    ``ages`` and ``follows`` say whom it is put to: members of these ages; those who gave one of these answers to the
+    question of that name in the same section.
     """
 
     name: str
@@ -86,6 +88,8 @@ class Field:
     kind: str = "text"
     parts: tuple[str, ...] = ("",)
     sensitive: bool = False
+    ages: tuple[int, int] | None = None
+    follows: tuple[str, tuple[Any, ...]] | None = None
 
     def inputs(self, name: str) -> list[str]:
         """Names of the form controls of this field under the full name `name`."""
@@ -95,6 +99,10 @@ class Field:
     @property
     def has_unknown_box(self) -> bool:
         return bool(self.unknown)
+
+    def concerns(self, age: int | None) -> bool:
+        """Whether somebody of that age (full years, None where nobody knows) is asked."""
+        return self.ages is None or age is None or self.ages[0] <= age <= self.ages[1]
 
     def typed(self, data: Typed, name: str) -> Any:
         """What was typed, ready for `parse`; empty when nothing was."""
@@ -177,7 +185,8 @@ class Field:
         """What makes this another question: the stuff a form version is hashed from. Labels count, being what was
         asked.
         """
-        return [self.kind, self.name, self.path, self.label, self.required, bool(self.unknown)]
+        asked_of = [self.ages, self.follows] if self.ages or self.follows else []
+        return [self.kind, self.name, self.path, self.label, self.required, bool(self.unknown), *asked_of]
 
 
 def too_long(length: int, limit: int) -> str:

@@ -50,6 +50,10 @@ class ChoiceField(Field):
     def words(self, value: Any) -> str:
         return next((label for option, label in self.all_options() if option == value), str(value))
 
+    def control_value(self, value: Any) -> str:
+        """What the control of an answer sends."""
+        return str(value)
+
     def shown(self, data: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
         chosen = (data.get(name) or "") if data is not None else ""
         options = [(*self.options, (UNKNOWN_CHOICE, self.unknown))] if self.unknown else [self.options]
@@ -93,16 +97,23 @@ class BooleanField(ChoiceField):
             raise FieldError(_("Please choose one of the answers listed here."))
         return typed == "yes"
 
+    def control_value(self, value: Any) -> str:
+        return "yes" if value else "no"
+
     def words(self, value: bool) -> str:
         return super().words("yes" if value else "no")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManyField(Field):
-    """Any number of a list: checkboxes. ``options`` are (value, label, hint)."""
+    """Any number of a list: checkboxes. ``options`` are (value, label, hint).
+
+    A long list comes in groups, (heading, values) each: how the page shows it, and in which order.
+    """
 
     kind: str = "checkboxes"
     options: tuple[tuple[str, str, str], ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def typed(self, data: Typed, name: str) -> list[str]:
         return [value for value in data.getlist(name) if value]
@@ -121,14 +132,17 @@ class ManyField(Field):
 
     def shown(self, data: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
         chosen = data.getlist(name) if isinstance(data, MultiValueDict) else []
-        rows = [
-            {
+        texts = {value: (label, hint) for value, label, hint in self.options}
+        shown = [value for _heading, values in self.groups for value in values] if self.groups else list(texts)
+        rows = {
+            value: {
                 "value": value,
-                "label": label,
-                "hint": hint,
+                "label": texts[value][0],
+                "hint": texts[value][1],
                 "checked": value in chosen,
                 "id": f"id_{name}-{number}" if number else f"id_{name}",
             }
-            for number, (value, label, hint) in enumerate(self.options)
-        ]
-        return {"options": rows}
+            for number, value in enumerate(shown)
+        }
+        groups = [{"heading": heading, "options": [rows[value] for value in values]} for heading, values in self.groups]
+        return {"options": list(rows.values()), "groups": groups}

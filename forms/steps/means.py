@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from forms.fields import MoneyField
+from forms.people import WORKING_AGE, beyond_school, fields_for
 from forms.stepform import Section, StepForm
-
-# Below this age a person is expected to earn nothing: the page proposes 0, visible and open to change.
-WORKING_AGE = 16
 
 
 class MeansForm(StepForm):
@@ -17,20 +15,23 @@ class MeansForm(StepForm):
     def build(self) -> Sequence[Section]:
         asked = self.state.definition
         sections = [
-            Section(asked.member_means, person.prefix, person.name, aside=person.relation_label)
+            Section(fields, person.prefix, person.name, aside=person.relation_label)
             for person in self.state.people
-            if asked.member_means
+            if (fields := fields_for(person, asked.member_means))
         ]
         if asked.household_means:
             sections.append(Section(asked.household_means, title=_("The whole household together") if sections else ""))
         return sections
 
     def proposals(self) -> dict[str, str]:
-        """What the page proposes before anything was typed: 0 for the income of children."""
+        """What the page proposes before anything was typed: 0 for the income of children, and for what school costs
+        those who are too small or too old for it.
+        """
         return {
             person.prefix + item.name: "0"
             for person in self.state.people
-            if (person.age() is not None and person.age() < WORKING_AGE)
+            if (age := person.age()) is not None
             for item in self.state.definition.member_means
-            if isinstance(item, MoneyField) and "income" in item.name
+            if (age < WORKING_AGE and isinstance(item, MoneyField) and "income" in item.name)
+            or (beyond_school(age) and item.path == "member.school_costs")
         }

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from forms.people import WORKING_AGE, beyond_school, fields_for
 from forms.stepform import Section, StepForm
-
-KINDERGARTEN_AGE, PAST_SCHOOL_AGE = 3, 30
 
 
 class MoreForm(StepForm):
@@ -15,9 +14,9 @@ class MoreForm(StepForm):
     def build(self) -> Sequence[Section]:
         asked = self.state.definition
         sections = [
-            Section(asked.member_extra, person.prefix, person.name, aside=person.relation_label)
+            Section(fields, person.prefix, person.name, aside=person.relation_label)
             for person in self.state.people
-            if asked.member_extra
+            if (fields := fields_for(person, asked.member_extra))
         ]
         household = (*asked.household_extra, *asked.applicant_extra)
         if household:
@@ -25,12 +24,14 @@ class MoreForm(StepForm):
         return sections
 
     def proposals(self) -> dict[str, str]:
-        """Grown-ups past the usual age, and the very small, are proposed not to go to school; the page shows it,
-        open to change.
+        """Grown-ups past the usual age, and the very small, are proposed not to go to school, children not to work; the
+        page shows it, open to change.
         """
+        asked = {item.path for item in self.state.definition.member_extra}
+        ages = [(person.prefix, age) for person in self.state.people if (age := person.age()) is not None]
+        school = {f"{prefix}in_school": "none" for prefix, age in ages if beyond_school(age)}
+        work = {f"{prefix}work": "minor" for prefix, age in ages if age < WORKING_AGE}
         return {
-            f"{person.prefix}in_school": "none"
-            for person in self.state.people
-            if (age := person.age()) is not None and (age >= PAST_SCHOOL_AGE or age < KINDERGARTEN_AGE)
-            if any(item.path == "member.in_school" for item in self.state.definition.member_extra)
+            **(school if "member.in_school" in asked else {}),
+            **(work if "member.work" in asked else {}),
         }

@@ -19,7 +19,7 @@ from forms.actions.start_draft import NoReferenceLeft
 from forms.stepform import StepForm
 from forms.steps import STEP_NAMES, STEPS
 from forms.steps.documents import FILES, DocumentsForm
-from forms.steps.schemes import preselected
+from forms.steps.schemes import SchemesForm, preselected
 from forms.storage import DraftBusy, DraftStorage
 from forms.uploads import uploads_of
 from forms.views.base import PrivateMixin, log, set_token
@@ -85,8 +85,10 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
 
     def preselect(self, form: StepForm, query: QueryDict) -> None:
         """Tick what a link asked for, beside what was ticked before."""
-        wanted = preselected(query.get("scheme", "")[:100], query.get("event", "")[:100])
-        if wanted:
+        event = query.get("event", "")[:100]
+        wanted = preselected(query.get("scheme", "")[:100], event)
+        if wanted and isinstance(form, SchemesForm):
+            form.wanted, form.reason = wanted, event
             form.initial = {"schemes": [*wanted, *self.state.chosen]}
             form.is_bound = False
 

@@ -270,7 +270,13 @@ _MEMBER = (
         range=_YEARLY,
         hint="Tuition, board and books after grants. Write 0 if there is none.",
     ),
-    FactDefinition("wants_work", "member", "boolean", "Would like help to find work"),
+    FactDefinition(
+        "wants_work",
+        "member",
+        "boolean",
+        "Would like help to find work",
+        follows=("work", ("casual", "farming", "unemployed")),
+    ),
 )
 
 _APPLICANT = (

@@ -46,7 +46,13 @@ class FactDefinition:
     derived  how it follows from other facts where it is not given; what is given wins
     required a form insists on an answer (without it "I do not know" is a good answer)
     sensitive health and the like: needs a consent of its own (R2.6)
+    ages     asked only of members from the first to the second age, both counted, and of those of unknown age
+    follows  `(key, answers)`: a follow-up, asked only of whoever gave one of these answers to that yes-or-no question
+             or choice of the same scope
     label, hint, meaning are msgids, translated by the plugin's catalogue
+
+    Whoever is not asked has given no answer: the fact stays unknown. So no rule may need it of them; it looks at the
+    age, or at the answer that is followed, first.
     """
 
     key: str
@@ -62,6 +68,8 @@ class FactDefinition:
     derived: Term | None = None
     required: bool = False
     sensitive: bool = False
+    ages: tuple[int, int] | None = None
+    follows: tuple[str, tuple[Any, ...]] | None = None
     at: Where = field(default_factory=caller, repr=False)
 
     def __post_init__(self) -> None:
@@ -88,12 +96,23 @@ class FactDefinition:
             return "only numbers and dates can be derived"
         if self.type == "money" and not self.measure.money:
             return "money is measured in yuan, yuan/month, yuan/year …"
+        return self._problem_of_asking()
+
+    def _problem_of_asking(self) -> str:
+        if self.ages is not None and (self.scope != "member" or not 0 <= self.ages[0] <= self.ages[1]):
+            return "ages are those of members, the lower first"
+        if self.follows is not None and not self.follows[1]:
+            return "a follow-up names the answers after which it is asked"
         return ""
 
     @property
     def path(self) -> str:
         """`household.savings`, `member.age`: unique over all scopes."""
         return f"{self.scope}.{self.key}"
+
+    def concerns(self, age: int | None) -> bool:
+        """Whether somebody of that age (full years, None where nobody knows) is asked."""
+        return self.ages is None or age is None or self.ages[0] <= age <= self.ages[1]
 
     @cached_property
     def values(self) -> tuple[str, ...]:
@@ -149,7 +168,22 @@ class Vocabulary(Mapping[str, FactDefinition]):
                     f"fact {definition.path} is defined twice, first at {self._facts[definition.path].at}",
                     definition.at,
                 )
+            if problem := self._dangling(definition):
+                raise LoadError(f"fact {definition.key}: {problem}", definition.at)
             self._facts[definition.path] = definition
+
+    def _dangling(self, definition: FactDefinition) -> str:
+        """Why a follow-up cannot follow what it names, or nothing; what it follows is defined before it."""
+        if definition.follows is None:
+            return ""
+        key, answers = definition.follows
+        path = f"{definition.scope}.{key}"
+        if path not in self._facts:
+            return f"it follows {path}, which is not defined before it{nearest(path, self._facts)}"
+        followed = self._facts[path]
+        possible: tuple[Any, ...] = (True, False) if followed.type == "boolean" else followed.values
+        wrong = [answer for answer in answers if answer not in possible]
+        return f"{path} cannot be answered with {wrong[0]!r}" if wrong else ""
 
     def __getitem__(self, path: str) -> FactDefinition:
         return self._facts[path]

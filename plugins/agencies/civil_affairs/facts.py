@@ -9,6 +9,7 @@ from decimal import Decimal
 from plugins.api import Choice, FactDefinition
 
 _DAYS = (date(2000, 1, 1), date(2100, 12, 31))
+_SOMETHING = ("civil-affairs.sudden_event", ("accident", "illness", "death", "other"))
 
 DISABILITY_KIND = FactDefinition(
     "civil-affairs.disability_kind",
@@ -16,7 +17,8 @@ DISABILITY_KIND = FactDefinition(
     "choice",
     "Kind of disability",
     sensitive=True,
-    hint="Only for people with a certificate. We look it up ourselves, no copy is needed.",
+    follows=("disability", ("grade3",)),
+    hint="Only for people with a certificate of grade 3. We look it up ourselves, no copy is needed.",
     meaning="With grade 3 an intellectual or mental disability counts as severe, as grades 1 and 2 always do.",
     choices=(
         Choice("physical", "physical"),
@@ -47,6 +49,7 @@ CHILD_SITUATION = FactDefinition(
     "choice",
     "For children: do the parents look after the child",
     sensitive=True,
+    ages=(0, 17),
     hint="Parents who are severely disabled, gravely ill, in prison, or out of touch for long cannot.",
     meaning="Unattended: neither parent can, or one has died or is missing and the other cannot.",
     choices=(
@@ -74,6 +77,7 @@ HAPPENED_ON = FactDefinition(
     "date",
     "Day on which it happened",
     range=_DAYS,
+    follows=_SOMETHING,
     hint="Roughly will do.",
 )
 CANNOT_COPE = FactDefinition(
@@ -81,6 +85,7 @@ CANNOT_COPE = FactDefinition(
     "applicant",
     "boolean",
     "The family cannot get by at present without help",
+    follows=_SOMETHING,
     hint="Food, a roof, warm clothes or treatment that cannot wait.",
 )
 EMERGENCY_COSTS = FactDefinition(
@@ -104,6 +109,7 @@ HELPED_ON = FactDefinition(
     "date",
     "Day of the last temporary assistance for this cause",
     range=_DAYS,
+    follows=("civil-affairs.helped_before", (True,)),
     hint="Only if there was one. We look it up if you do not remember.",
 )
 

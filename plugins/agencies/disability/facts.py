@@ -8,6 +8,7 @@ OTHER_SUBSIDY = FactDefinition(
     "choice",
     "Other allowance for the same need",
     sensitive=True,
+    follows=("disability", ("grade1", "grade2", "grade3", "grade4")),
     hint="A living or care allowance of another office for this person.",
     meaning="Where two allowances serve one need, the person gets the higher; work-injury insurance rules out both.",
     choices=(

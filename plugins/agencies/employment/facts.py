@@ -9,6 +9,7 @@ REGISTERED = FactDefinition(
     "member",
     "boolean",
     "Registered as looking for work",
+    follows=("work", ("unemployed",)),
     hint="At a public employment service; by telephone or online counts too.",
     meaning="Registered as unemployed with the employment bureau, whose register is asked; no paper is.",
 )
@@ -18,6 +19,7 @@ REGISTERED_SINCE = FactDefinition(
     "date",
     "Registered since",
     range=(date(1990, 1, 1), date(2100, 12, 31)),
+    follows=("employment.registered", (True,)),
     hint="Leave it open if you do not know the day; we look it up.",
 )
 COURSE = FactDefinition(
@@ -25,6 +27,7 @@ COURSE = FactDefinition(
     "member",
     "choice",
     "Course wanted",
+    follows=("work", ("casual", "farming", "unemployed")),
     hint="A trade, or how to start a business of one's own.",
     choices=(Choice("none", "no course"), Choice("skill", "a trade"), Choice("business", "starting a business")),
 )
@@ -34,6 +37,7 @@ COURSES_THIS_YEAR = FactDefinition(
     "count",
     "Subsidised courses taken this year",
     range=(0, 50),
+    follows=("employment.course", ("skill", "business")),
     hint="Courses somebody else paid for. Write 0 if there were none.",
 )
 FACTS = (REGISTERED, REGISTERED_SINCE, COURSE, COURSES_THIS_YEAR)

@@ -60,6 +60,7 @@ RENOVATED_ON = FactDefinition(
     "date",
     "Completion of the work paid by the state",
     range=(date(1980, 1, 1), date(2100, 12, 31)),
+    follows=("housing.renovated", (True,)),
     hint="If there was none, or you do not remember, choose that you are not sure: we look it up.",
     meaning="Day on which the work was accepted.",
 )
