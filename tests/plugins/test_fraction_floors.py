@@ -41,5 +41,5 @@ def test_one_fen_less_is_below_it(tmp_path, wage, times, care):
 
 @pytest.mark.parametrize("times", ["1/0", "a/6", "1/", "1/6/2"])
 def test_what_is_no_fraction_is_refused(tmp_path, times):
-    with pytest.raises(LoadError, match="the floor of mine.care must be a number"):
+    with pytest.raises(LoadError, match=r"the floor of mine\.care must be a number"):
         check(tmp_path, wage="1800", times=times, care="300")
