@@ -110,7 +110,7 @@ def test_pages_follow_a_cursor_and_show_every_claim_once(system, caller):
         {"cursor": base64.urlsafe_b64encode(b'["0001-01-01T00:00:00+00:00", "x"]').decode()},
         {"cursor": base64.urlsafe_b64encode(b"[" * 200).decode()}, {"cursor": "é" * 5}, {"limit": "0"}, {"limit": "x"},
         {"limit": "1000"}, {"state": "nonsense"}, {"updated_since": "yesterday"},
-        {"updated_since": "2026-01-01T00:00:00"},
+        {"updated_since": "2026-01-01T00:00:00"}, {"updated_sinc": "2026-01-01T00:00:00Z"}, {"": "x"},
     ],
 )  # fmt: skip
 def test_a_query_that_makes_no_sense_is_named(system, caller, query):

@@ -59,6 +59,7 @@ def test_a_complete_environment_starts_with_safe_switches(tmp_path):
         ({"BLIND_INDEX_KEY": "b25lZG9vci1kZW1vLWluZGV4LW5vdC1hLXNlY3JldCE="}, "BLIND_INDEX_KEY is the demo's"),
         ({"SECRET_KEY": "short"}, "shorter than 40"),
         ({"FIELD_KEYS": "nonsense"}, "not a list of id=base64"),
+        ({"AGENCY_HTTP_ALLOWED": "true"}, "AGENCY_HTTP_ALLOWED is on"),
         ({"FIELD_KEY_ACTIVE": "2031"}, "FIELD_KEY_ACTIVE names none"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -45,10 +45,20 @@ class Filters(Schema):
 )  # fmt: skip
 def list_claims(request: HttpRequest, filters: Query[Filters]) -> Any:
     key = require(request, Scope.READ)
+    _known(request, Filters)
     since: dt.datetime | None = filters.updated_since
     return views.page(
         key.system, state=filters.state, scheme=filters.scheme, since=since, cursor=filters.cursor, limit=filters.limit
     )
+
+
+def _known(request: HttpRequest, filters: type[Schema]) -> None:
+    """Refuse parameters nobody knows: a filter that is misspelt must not look like one that found everything."""
+    unknown = sorted(set(request.GET) - set(filters.model_fields))
+    if unknown:
+        words = pgettext("field of a request", "is not known here")
+        listed = [{"in": "query", "field": name[:100], "problem": words} for name in unknown[:20]]
+        raise Problem("invalid", extra={"errors": listed})
 
 
 @router.get(
