@@ -44,7 +44,7 @@ def test_the_answer_has_exactly_this_shape():
         ],
         "ask": [],
         "parameters": {
-            "education.kindergarten_age": {"value": "3", "from": "2025-09-01", "source": "清教发〔2025〕9号"},
+            "education.kindergarten_age": {"value": "3", "from": "2026-09-01", "source": "清教发〔2026〕7号"},
             "education.income_limit": {"value": "1102.50", "from": "2026-09-01", "source": "清教发〔2026〕7号"},
             "education.aid_kindergarten": {"value": "750", "from": "2026-09-01", "source": "清教发〔2026〕7号"},
             "education.aid_per_term": {"value": "1250", "from": "2026-09-01", "source": "清教发〔2026〕7号"},
