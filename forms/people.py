@@ -82,9 +82,20 @@ def fields_for(person: Person, fields: Sequence[Field]) -> tuple[Field, ...]:
     return tuple(asked for asked in fields if asked.concerns(age))
 
 
-def beyond_school(age: int) -> bool:
-    """Whether somebody of that age is not expected to go to school."""
-    return age < KINDERGARTEN_AGE or age >= PAST_SCHOOL_AGE
+def proposals(age: int | None, fields: Sequence[Field]) -> dict[str, str]:
+    """What a page proposes to answer about somebody of that age, by the name of the question; nothing for unknown ages.
+
+    Children earn nothing and do not work; grown-ups past the usual age, and the very small, are not at school and pay
+    for none.
+    """
+    if age is None:
+        return {}
+    usual: dict[str, str] = {}
+    if age < WORKING_AGE:
+        usual |= {"member.income_monthly": "0", "member.work": "minor"}
+    if age < KINDERGARTEN_AGE or age >= PAST_SCHOOL_AGE:
+        usual |= {"member.in_school": "none", "member.school_costs": "0"}
+    return {asked.name: usual[asked.path] for asked in fields if asked.path in usual}
 
 
 def person_from(cleaned: dict[str, Any], key: int, relation: str) -> Person:

@@ -17,7 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from forms.fields import ChoiceField, Field, FieldError, Typed
+from forms.fields import UNKNOWN, ChoiceField, Field, FieldError, Typed
 
 # Controls of the page that are not questions.
 MOST_CHARACTERS, MOST_VALUES = 20_000, 100
@@ -106,9 +106,13 @@ class StepForm:
         if not self.checked:
             self.checked = True
             typed = self.typed
+            overruled = self._overruled()
             for section, item, name in self.each():
                 if not self.put(section, item):
                     self.cleaned_data[name] = None
+                    continue
+                if name in overruled:
+                    self.cleaned_data[name] = UNKNOWN
                     continue
                 try:
                     self.cleaned_data[name] = item.clean(typed, name)
@@ -124,6 +128,14 @@ class StepForm:
         if item.follows is None or all(other.name != item.follows[0] for other in section.fields):
             return True
         return self.cleaned_data.get(section.prefix + item.follows[0]) in item.follows[1]
+
+    def _overruled(self) -> set[str]:
+        """Questions where "not sure" was ticked beside what the page itself had proposed: the person's word counts."""
+        return {
+            name
+            for name, value in self.proposals().items()
+            if self.typed.get(name) == value and self.typed.get(f"{name}-unknown")
+        }
 
     def clean(self) -> None:
         """Checks across fields; call `add_problem` for each mistake."""
@@ -146,10 +158,11 @@ class StepForm:
         """The answers as typed, of known controls only: what the draft stores. Other keys are dropped (fault 30)."""
         # NUL cannot be stored as text in every database and means nothing; the rest stays word for word. The limits are
         # far above what a person types and keep a script from filling the database.
+        overruled = self._overruled()
         return {
             name: [str(value).replace("\x00", "")[:MOST_CHARACTERS] for value in self.typed.getlist(name)[:MOST_VALUES]]
             for name in sorted(self.known_inputs())
-            if name in self.typed
+            if name in self.typed and name not in overruled
         }
 
     def extra_inputs(self) -> int:

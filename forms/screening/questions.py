@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forms import definitions
-from forms.fields import UNKNOWN, Field
+from forms import definitions, people
+from forms.fields import UNKNOWN, Field, FieldError
 from forms.screening.family import Relative, receives, relatives
 from forms.screening.sealed import Screening
 from forms.stepform import Section, StepForm
@@ -56,13 +56,15 @@ class Screen:
         return Facts.from_mapping(given)
 
     def _take(self, given: dict[str, Any], definition: FactDefinition, path: str) -> None:
-        head, _dot, rest = path.partition(".")
-        number = int(rest.split(".")[0]) if head == "members" else None
+        head, _dot, _rest = path.partition(".")
+        number = member_of(path)
+        if number is not None and number >= len(self.family):
+            return  # the family became smaller since
         prefix = "" if number is None else self.family[number].prefix
         field = question(definition, self.language)
         try:
             value = field.clean(self.screening.answers, prefix + field.name)
-        except ValueError:
+        except FieldError:
             return  # the words of the question changed meanwhile; it counts as not answered
         if value is not None and value is not UNKNOWN:
             (given["members"][number] if number is not None else given[head])[definition.key] = value
@@ -86,16 +88,18 @@ class Screen:
         """Every question that can still change an answer and was not put yet; the one most schemes wait for first."""
         weights: dict[str, int] = {}
         wanted: dict[str, set[int]] = {}
+        everything = {path for evaluation in self.evaluations.values() for path in evaluation.ask}
         for evaluation in self.evaluations.values():
             for path in evaluation.ask:
                 definition = get_manager().vocabulary.at_path(path)
                 if definition is None or definition.source != "asked" or path in self.screening.asked:
                     continue
+                if not self.is_put(path, definition, everything):
+                    continue
                 weights[definition.path] = weights.get(definition.path, 0) + 1
-                head, _dot, rest = path.partition(".")
-                people = wanted.setdefault(definition.path, set())
-                if head == "members":
-                    people.add(int(rest.split(".")[0]))
+                about = wanted.setdefault(definition.path, set())
+                if (number := member_of(path)) is not None:
+                    about.add(number)
         order = sorted(weights, key=lambda path: -weights[path])
         return tuple(
             Wanted(
@@ -104,6 +108,22 @@ class Screen:
             )
             for path in order
         )
+
+    def is_put(self, path: str, definition: FactDefinition, wanted: Collection[str]) -> bool:
+        """Whether this person is asked: by their age, and for a follow-up by the answer it follows. While that is open
+        itself the follow-up waits; where nobody asks for it the follow-up stands alone.
+        """
+        number = member_of(path)
+        if number is not None and not definition.concerns(self.family[number].age):
+            return False
+        if definition.follows is None:
+            return True
+        key, answers = definition.follows
+        before = f"{path.removesuffix(definition.key)}{key}"
+        known = self.facts.get(before)
+        if known is not None or before in self.screening.asked:
+            return known in answers
+        return before not in wanted
 
     @property
     def next(self) -> tuple[Wanted, ...]:
@@ -118,6 +138,12 @@ class Screen:
             for wanted in self.next
             for prefix in wanted.prefixes
         )
+
+
+def member_of(path: str) -> int | None:
+    """The number of the member a fact is about, 0 the person asked; None for the household and the applicant."""
+    head, _dot, rest = path.partition(".")
+    return int(rest.split(".")[0]) if head == "members" else None
 
 
 def question(definition: FactDefinition, language: str) -> Field:
@@ -139,3 +165,13 @@ class QuestionsForm(StepForm):
             if fields:
                 sections.append(Section(fields, prefix=person.prefix, title=person.title()))
         return sections
+
+    def proposals(self) -> dict[str, str]:
+        """The same as in the application form: what follows from an age, open to change."""
+        screen: Screen = self.state
+        fields = [question(wanted.definition, screen.language) for wanted in screen.next]
+        return {
+            person.prefix + name: value
+            for person in screen.family
+            for name, value in people.proposals(person.age, fields).items()
+        }

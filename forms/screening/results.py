@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forms.definitions import SchemeChoice, scheme_choices
-from forms.screening.questions import Screen
+from forms.screening.questions import Screen, member_of
 from plugins.api import Evaluation, Finding
+from plugins.api.scheme import SERVICE
 from plugins.manager import get_manager
 from portal.cases.events import amount_text
 from portal.common.locality import get_locality
@@ -30,11 +31,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Result:
-    """One scheme; `amount_text` is empty where no amount is known yet, `missing` names what is open, in words."""
+    """One scheme; `gives` is empty where no amount is known yet, `missing` names what is open, in words; `ticked`: the
+    box to apply for it is ticked beforehand.
+    """
 
     scheme: SchemeChoice
     verdict: str
-    amount_text: str
+    ticked: bool
+    gives: str
     answer_in: str
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
@@ -43,7 +47,13 @@ class Result:
 def results(screen: Screen) -> list[Result]:
     """The fitting schemes: those that are met first, then what is open, then what does not fit."""
     choices = {choice.key: choice for choice in scheme_choices(screen.language)}
-    found = [_result(choices[key], evaluation, screen) for key, evaluation in screen.evaluations.items()]
+    verdicts = {evaluation.verdict for evaluation in screen.evaluations.values()}
+    # Who named what happened, or fits nowhere for sure, applies for what is open too; nobody for all there is.
+    ticked = {"met"} if "met" in verdicts and not screen.screening.events else {"met", "unknown"}
+    found = [
+        _result(choices[key], evaluation, screen, ticked=evaluation.verdict in ticked)
+        for key, evaluation in screen.evaluations.items()
+    ]
     return sorted(found, key=lambda result: ORDER.index(result.verdict))
 
 
@@ -61,7 +71,7 @@ def headline(found: list[Result]) -> str:
 
 
 def told(screen: Screen) -> str:
-    """How many questions were put, and how many were not needed."""
+    """How many questions were put, and how many were not needed or are still to come."""
     asked = {definition.path for path in screen.screening.asked if (definition := _definition(path))}
     every = {definition.path for definition in get_manager().questions(screen.schemes)}
     spared = len(every - asked)
@@ -69,6 +79,8 @@ def told(screen: Screen) -> str:
     words = text % {"number": len(asked)}
     if not spared:
         return words
+    if screen.open:
+        return f"{words} {_('More answers make the result more certain.')}"
     rest = ngettext(
         "Another %(number)d was left out, because it cannot change the result.",
         "Another %(number)d were left out, because they cannot change the result.",
@@ -81,19 +93,24 @@ def _definition(path: str):  # type: ignore[no-untyped-def]
     return get_manager().vocabulary.at_path(path)
 
 
-def _result(scheme: SchemeChoice, evaluation: Evaluation, screen: Screen) -> Result:
+def _result(scheme: SchemeChoice, evaluation: Evaluation, screen: Screen, *, ticked: bool) -> Result:
     return Result(
         scheme,
         evaluation.verdict,
-        _amount(evaluation, screen.language) if evaluation.verdict == "met" else "",
+        ticked,
+        _gives(evaluation, screen.language) if evaluation.verdict == "met" else "",
         _answer_in(scheme.key),
         tuple(_reason(finding, screen.language) for finding in _telling(evaluation)),
-        tuple(dict.fromkeys(_missing(evaluation, screen))),
+        tuple(_missing(evaluation, screen)),
     )
 
 
-def _amount(evaluation: Evaluation, language: str) -> str:
-    """What is paid, or between which amounts an officer chooses; empty where it is not known yet."""
+def _gives(evaluation: Evaluation, language: str) -> str:
+    """What is paid, or between which amounts an officer chooses; empty where it is not known yet. Or that it is a
+    service.
+    """
+    if evaluation.per == SERVICE:
+        return _("A service, no money is paid")
     if evaluation.limits is None:
         return amount_text(evaluation.amount, evaluation.per, language)
     low, high = (amount_text(end, evaluation.per, language) for end in evaluation.limits)
@@ -119,12 +136,15 @@ def _reason(finding: Finding, language: str) -> Reason:
 
 
 def _missing(evaluation: Evaluation, screen: Screen) -> Iterator[str]:
-    """The facts still open, in words, with the person they are about."""
+    """The facts still open, in words, each once; with the person where it is about one of several."""
+    about: dict[str, list[str]] = {}
     for path in evaluation.ask:
         definition = _definition(path)
-        if definition is None:
+        if definition is None or not screen.is_put(path, definition, evaluation.ask):
             continue
-        label = get_manager().fact_text(definition, definition.label, screen.language)
-        head, _dot, rest = path.partition(".")
-        who = screen.family[int(rest.split(".")[0])].title() if head == "members" else ""
-        yield f"{who}{'：' if screen.language.startswith('zh') else ': '}{label}" if who else label
+        people = about.setdefault(get_manager().fact_text(definition, definition.label, screen.language), [])
+        if (number := member_of(path)) is not None:
+            people.append(screen.family[number].title())
+    for label, people in about.items():
+        alone = len(people) == 1 and len(screen.family) > 1
+        yield _("%(label)s: %(message)s") % {"label": people[0], "message": label} if alone else label

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from forms.fields import MoneyField
-from forms.people import WORKING_AGE, beyond_school, fields_for
+from forms.people import fields_for, proposals
 from forms.stepform import Section, StepForm
 
 
@@ -24,14 +23,9 @@ class MeansForm(StepForm):
         return sections
 
     def proposals(self) -> dict[str, str]:
-        """What the page proposes before anything was typed: 0 for the income of children, and for what school costs
-        those who are too small or too old for it.
-        """
+        """What the page proposes before anything was typed, open to change."""
         return {
-            person.prefix + item.name: "0"
+            person.prefix + name: value
             for person in self.state.people
-            if (age := person.age()) is not None
-            for item in self.state.definition.member_means
-            if (age < WORKING_AGE and isinstance(item, MoneyField) and "income" in item.name)
-            or (beyond_school(age) and item.path == "member.school_costs")
+            for name, value in proposals(person.age(), self.state.definition.member_means).items()
         }

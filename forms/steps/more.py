@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from forms.people import WORKING_AGE, beyond_school, fields_for
+from forms.people import fields_for, proposals
 from forms.stepform import Section, StepForm
 
 
@@ -24,14 +24,9 @@ class MoreForm(StepForm):
         return sections
 
     def proposals(self) -> dict[str, str]:
-        """Grown-ups past the usual age, and the very small, are proposed not to go to school, children not to work; the
-        page shows it, open to change.
-        """
-        asked = {item.path for item in self.state.definition.member_extra}
-        ages = [(person.prefix, age) for person in self.state.people if (age := person.age()) is not None]
-        school = {f"{prefix}in_school": "none" for prefix, age in ages if beyond_school(age)}
-        work = {f"{prefix}work": "minor" for prefix, age in ages if age < WORKING_AGE}
+        """What the page proposes before anything was typed, open to change."""
         return {
-            **(school if "member.in_school" in asked else {}),
-            **(work if "member.work" in asked else {}),
+            person.prefix + name: value
+            for person in self.state.people
+            for name, value in proposals(person.age(), self.state.definition.member_extra).items()
         }

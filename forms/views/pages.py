@@ -8,6 +8,9 @@ from forms.definitions import scheme_choices
 from forms.state import DraftState
 from portal.common.locality import get_locality
 
+# So many schemes are named beside the questions; the others are counted.
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True)
 class StepPage:
@@ -25,7 +28,14 @@ def step_page(step: str, state: DraftState) -> StepPage:
 
 
 def _names(state: DraftState) -> str:
-    return _(", ").join(scheme.name for scheme in state.definition.schemes)
+    """The schemes chosen, the first few by name."""
+    names = [scheme.name for scheme in state.definition.schemes]
+    if len(names) <= MOST_NAMED + 1:
+        return _(", ").join(names)
+    return _("%(schemes)s and %(count)d more") % {
+        "schemes": _(", ").join(names[:MOST_NAMED]),
+        "count": len(names) - MOST_NAMED,
+    }
 
 
 def _schemes(state: DraftState) -> StepPage:

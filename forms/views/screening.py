@@ -47,9 +47,15 @@ def screening(request: HttpRequest) -> HttpResponse:
         return _page(request, StartForm(state=Screening()), Screening(), notice=_stale())
     if "back" in request.POST:
         return _back(request, known)
+    if "more" in request.POST:
+        return _show(request, known)
     form = _asked_form(request, known)
     if not form.is_valid():
+        if "enough" in request.POST and isinstance(form, QuestionsForm):
+            return _results(request, form.state)
         return _page(request, form, known)
+    if "enough" in request.POST and isinstance(form, QuestionsForm):
+        return _results(request, Screen(_with_answers(form, known), _language()))
     return _show(request, _with_answers(form, known))
 
 
@@ -119,6 +125,8 @@ def _page(request: HttpRequest, form: StepForm, known: Screening, notice: str = 
         verdicts = [evaluation.verdict for evaluation in form.state.evaluations.values()]
         context["settled"] = len(verdicts) - verdicts.count("unknown")
         context["total"] = len(verdicts)
+        context["asks"] = True
+        context["begins"] = not known.pages
     return render(request, "forms/screening.html", context)
 
 
@@ -126,7 +134,12 @@ def _results(request: HttpRequest, screen: Screen) -> HttpResponse:
     found = results(screen)
     context = {
         "nav_active": "help",
-        "results": found,
+        "groups": [
+            (title, [result for result in found if result.verdict == verdict])
+            for verdict, title in (("met", _("Fits your family")), ("unknown", _("May fit: some answers are missing")))
+        ],
+        "others": [result for result in found if result.verdict == "not_met"],
+        "more": bool(screen.open),
         "headline": headline(found),
         "told": told(screen),
         "separator": _(", "),

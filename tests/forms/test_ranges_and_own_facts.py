@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from forms.definitions import definition
-from forms.screening.results import _amount
+from forms.screening.results import _gives
 from plugins.manager import get_manager
 
 pytestmark = pytest.mark.django_db
@@ -46,4 +46,4 @@ def test_a_range_is_told_with_both_ends():
         }
     )  # fmt: skip
     evaluation = manager.evaluate("temporary-assistance-expense", facts, on=date(2026, 9, 17))
-    assert _amount(evaluation, "zh-hans") == "2,205 元至 8,820 元，由经办人员确定"
+    assert _gives(evaluation, "zh-hans") == "2,205 元至 8,820 元，由经办人员确定"

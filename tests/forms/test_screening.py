@@ -191,6 +191,98 @@ def test_the_application_begins_with_what_was_answered(client, county):
     assert household.status_code in (200, 302)
 
 
+def a_big_family(client, **known):
+    """Four people of whom nothing particular is said: all schemes are looked at."""
+    walk = Walk(client, **known)
+    walk.send(size="4", age="41", receives="none")
+    walk.send(**{
+        "m2-relation": "spouse", "m2-age": "40", "m3-relation": "child", "m3-age": "9",
+        "m4-relation": "parent", "m4-age": "70",
+    })  # fmt: skip
+    return walk
+
+
+def test_follow_ups_wait_for_the_answer_before_them_and_are_left_out_without_it(client):
+    """Nobody is asked for the kind of a disability before the certificate, or without one."""
+    walk = a_big_family(client, **{"m1-disability": "none", "m2-disability": "grade3"}).answer_all()
+    kind = "civil-affairs.disability_kind"
+    assert walk.asked.index(f"m2-{kind}") > walk.asked.index("m2-disability")
+    assert not {f"m{n}-{kind}" for n in (1, 3, 4)} & set(walk.asked)
+    assert "m3-civil-affairs.child_situation" in walk.asked
+    assert not {f"m{n}-civil-affairs.child_situation" for n in (1, 2, 4)} & set(walk.asked)
+    assert len(walk.asked) == len(set(walk.asked))
+
+
+def test_what_follows_from_an_age_is_proposed_and_not_sure_overrules_it(client):
+    walk = a_big_family(client)
+    assert re.search(r'name="m3-income_monthly"[^>]*value="0"', walk.page.content.decode())
+    known = {"m3-income_monthly": "0", "m3-income_monthly-unknown": "1"}
+    for control in walk.controls():
+        if control.endswith("-unknown"):
+            known[control] = "1"
+        elif f"{control}-unknown" not in walk.controls():
+            known.setdefault(control, "unknown")
+    page = walk.send(**known)
+    assert "govuk-error-summary" not in page.content.decode()
+    assert "m3-income_monthly" not in unseal(state_of(page)).typed
+
+
+def test_the_results_so_far_are_there_at_any_time_and_the_questions_go_on(client):
+    walk = a_big_family(client)
+    page = walk.send(enough="1")
+    assert page_of(page) is None
+    assert "More answers make the result more certain." in words(page)
+    assert "May fit: some answers are missing" in words(page)
+    again = walk.client.post(URL, {"state": state_of(page), "more": "1"})
+    assert page_of(again) == "questions"
+    back = walk.client.post(URL, {"state": state_of(page), "back": "1"})
+    assert back.status_code == 200 and page_of(back) in ("family", "questions")
+
+
+def test_answers_on_the_page_count_when_somebody_has_enough(client):
+    walk = a_big_family(client)
+    values = {control: options[-1] for control, options in walk.controls().items() if "" not in options}
+    values |= {control: "1" for control in walk.controls() if control.endswith("-unknown")}
+    page = walk.send(enough="1", **values)
+    assert len(unseal(state_of(page)).pages) == 1
+
+
+def test_what_does_not_fit_is_folded_away_after_the_rest(client):
+    walk = a_big_family(client, **{f"m{n}-disability": "none" for n in range(1, 5)}).answer_all()
+    html = walk.page.content.decode()
+    cards, folded = html[: html.index("kinds of help do not fit")], html[html.index("kinds of help do not fit") :]
+    assert "od-verdict--not" not in cards and "od-verdict--unknown" in cards
+    assert "od-verdict--unknown" not in folded and "disability-living-subsidy" in folded
+    assert html.index("Apply once for all I ticked") > html.index("kinds of help do not fit")
+
+
+def test_everything_there_is_is_not_ticked_for_somebody_who_named_nothing(client):
+    """With something that fits, what is only possible is theirs to tick; without, or after an event, it is ticked."""
+    income = {f"m{n}-income_monthly": "0" for n in range(1, 5)} | {
+        "household-registered_here": "yes", "m3-in_school": "primary", "household-residence": "rural",
+    }  # fmt: skip
+    found = re.findall(
+        r'od-verdict--(\w+)"|name="schemes"[^>]*?id="[^"]+"( checked)?',
+        a_big_family(client, **income).answer_all().page.content.decode(),
+    )
+    verdicts, ticks = [v for v, _t in found[::2]], [bool(t) for _v, t in found[1::2]]
+    assert {"met", "unknown"} <= set(verdicts)
+    assert ticks == [verdict == "met" for verdict in verdicts]
+    ill = Walk(client)
+    ill.send(size="1", age="41", events=["ill"], receives="none")
+    html = ill.answer_all().page.content.decode()
+    assert re.search(r'value="medical-aid-inpatient" id="[^"]+" checked', html)
+
+
+def test_a_service_says_so_and_a_range_has_both_ends(client):
+    known = {"m1-work": "unemployed", "m1-wants_work": "yes", "household-registered_here": "yes"}
+    walk = Walk(client, **known)
+    walk.send(size="1", age="30", events=["work"], receives="none")
+    text = words(walk.answer_all().page)
+    assert "fits 招聘会登记" in text or "fits Job fair" in text or "A service, no money is paid" in text
+    assert "A service, no money is paid" in text
+
+
 def test_nothing_ticked_leads_to_the_form(client):
     walk = a_family(client).answer_all()
     response = client.post("/en/check/apply/", {"state": state_of(walk.page)})
