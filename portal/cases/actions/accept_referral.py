@@ -38,7 +38,7 @@ def accept_referral(*, actor: "Actor", referral: Referral) -> Claim:
     offer = rules.offer(referral.scheme_key, application.village.chain())
     with transaction.atomic():
         # Holds the row, so that of two clicks the second waits and then finds the claim of the first.
-        current = Referral.objects.select_for_update().select_related("opened").get(pk=referral.pk)
+        current = Referral.objects.select_for_update(of=("self",)).select_related("opened").get(pk=referral.pk)
         if current.state in TAKEN and current.opened is not None:
             return current.opened
         if current.state != OPEN:
