@@ -64,7 +64,7 @@ class Applicant:
     def says_who_they_are(self, id_number: str) -> None:
         """Steps 1 and 2; the ID number is first mistyped, and nothing typed is lost over it."""
         self.expect_step(1)
-        self.page.get_by_label("最低生活保障").check()
+        self.page.locator("[name=schemes][value=minimum-living-allowance]").check()
         self.go_on()
         self.expect_step(2)
         wrong = id_number[:-1] + ("1" if id_number[-1] != "1" else "2")
