@@ -37,8 +37,9 @@ def accept_referral(*, actor: "Actor", referral: Referral) -> Claim:
     application = referral.application
     offer = rules.offer(referral.scheme_key, application.village.chain())
     with transaction.atomic():
-        # Holds the row, so that of two clicks the second waits and then finds the claim of the first.
-        current = Referral.objects.select_for_update(of=("self",)).select_related("opened").get(pk=referral.pk)
+        # Holds the row, so that of two clicks the second waits and then finds the claim of the first. The claim is read
+        # after the wait: PostgreSQL would join it as it stood before, when there was none.
+        current = Referral.objects.select_for_update().get(pk=referral.pk)
         if current.state in TAKEN and current.opened is not None:
             return current.opened
         if current.state != OPEN:
