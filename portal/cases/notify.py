@@ -3,11 +3,11 @@
 They carry the receipt number, what happened and where to look: no name, no amount, no reason, for a phone lies about.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from portal import messages
 from portal.cases.events import date_text
@@ -15,6 +15,8 @@ from portal.common.locality import get_locality
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.utils.functional import Promise
 
     from portal.cases.models import Application, Claim, InformationRequest, Referral, Transfer
 
@@ -25,138 +27,124 @@ def tracking_url(language: str) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{prefix}/track/"
 
 
-def _send(application: "Application", key: str, text: str) -> None:
+def _tell(application: "Application", key: str, words: "Promise", **more: Any) -> None:
+    """Send ``words`` in the applicant's language; they may name the receipt, the page and a telephone.
+
+    The telephone is that of the township, or the hotline where it has none; ``more`` adds values or replaces these.
+    """
     if not application.phone:
         # Without a phone the village office passes the news on; an SMS to nobody would only fail again and again.
         return
-    signature = _("[%(county)s Social Assistance] ") % {"county": get_locality().text("name")}
-    messages.send_sms(application.phone, signature + text, key=f"sms:{key}", subject_ref=application.receipt)
+    locality = get_locality()
+    values = {
+        "receipt": application.receipt,
+        "url": tracking_url(application.language),
+        "phone": application.township.phone or locality.hotline,
+        **more,
+    }
+    with translation.override(application.language):
+        signature = _("[%(county)s Social Assistance] ") % {"county": locality.text("name")}
+        text = signature + str(words) % values
+    messages.send_sms(application.phone, text, key=f"sms:{key}", subject_ref=application.receipt)
+
+
+def _tell_of(claim: "Claim", key: str, words: "Promise", **more: Any) -> None:
+    """The same about one scheme, which it names."""
+    _tell(claim.application, key, words, scheme=claim.name_in(claim.application.language), **more)
 
 
 def accepted(application: "Application") -> None:
     """The receipt number and where to track."""
-    with translation.override(application.language):
-        text = _(
+    _tell(
+        application, f"accepted:{application.pk}",
+        _(
             "We have received your application. Receipt number: %(receipt)s. To see where it stands, open %(url)s and "
             "enter the number. Questions: %(phone)s."
-        ) % {
-            "receipt": application.receipt,
-            "url": tracking_url(application.language),
-            "phone": application.township.phone or get_locality().hotline,
-        }
-        _send(application, f"accepted:{application.pk}", text)
+        ),
+    )  # fmt: skip
 
 
 def verified(application: "Application") -> None:
     """The check is complete."""
-    with translation.override(application.language):
-        text = _("The check for your application %(receipt)s is complete. The offices now assess it: %(url)s") % {
-            "receipt": application.receipt,
-            "url": tracking_url(application.language),
-        }
-        _send(application, f"verified:{application.pk}", text)
+    _tell(
+        application, f"verified:{application.pk}",
+        _("The check for your application %(receipt)s is complete. The offices now assess it: %(url)s"),
+    )  # fmt: skip
 
 
 def on_notice(claim: "Claim", until: "date") -> None:
     """The proposal hangs out in the village."""
-    application = claim.application
-    with translation.override(application.language):
-        text = _(
+    _tell_of(
+        claim, f"notice:{claim.pk}",
+        _(
             "%(scheme)s, application %(receipt)s: the proposal is on public notice until %(day)s, with your "
             "name masked. "
             "More: %(url)s"
-        ) % {
-            "scheme": claim.name_in(application.language),
-            "receipt": application.receipt,
-            "day": date_text(until, application.language),
-            "url": tracking_url(application.language),
-        }
-        _send(application, f"notice:{claim.pk}", text)
+        ),
+        day=date_text(until, claim.application.language),
+    )  # fmt: skip
 
 
 def decided(claim: "Claim") -> None:
     """There is a decision; the letter says which."""
-    application = claim.application
-    with translation.override(application.language):
-        text = _(
+    _tell_of(
+        claim, f"decided:{claim.pk}",
+        _(
             "%(scheme)s, application %(receipt)s: there is a decision. Read your letter at %(url)s or at the window."
-        ) % {
-            "scheme": claim.name_in(application.language),
-            "receipt": application.receipt,
-            "url": tracking_url(application.language),
-        }
-        _send(application, f"decided:{claim.pk}", text)
+        ),
+    )  # fmt: skip
 
 
 def withdrawn(claim: "Claim") -> None:
     """A withdrawal is confirmed, so that nobody can withdraw for somebody else unnoticed."""
-    application = claim.application
-    with translation.override(application.language):
-        text = _("%(scheme)s, application %(receipt)s has been withdrawn. If this was not you, call %(phone)s.") % {
-            "scheme": claim.name_in(application.language),
-            "receipt": application.receipt,
-            "phone": get_locality().hotline,
-        }
-        _send(application, f"withdrawn:{claim.pk}", text)
+    _tell_of(
+        claim, f"withdrawn:{claim.pk}",
+        _("%(scheme)s, application %(receipt)s has been withdrawn. If this was not you, call %(phone)s."),
+        phone=get_locality().hotline,
+    )  # fmt: skip
 
 
 def referred(referral: "Referral") -> None:
     """Another agency may help; what and why stands on the tracking page."""
-    application = referral.application
-    with translation.override(application.language):
-        text = _(
+    _tell(
+        referral.application, f"referred:{referral.pk}",
+        _(
             "Application %(receipt)s: another office may help you as well. Read what it is and say yes or no at "
             "%(url)s, or call %(phone)s."
-        ) % {
-            "receipt": application.receipt,
-            "url": tracking_url(application.language),
-            "phone": application.township.phone or get_locality().hotline,
-        }
-        _send(application, f"referred:{referral.pk}", text)
+        ),
+    )  # fmt: skip
 
 
 def referral_accepted(claim: "Claim") -> None:
     """A confirmation, so that nobody adds to somebody's application unnoticed."""
-    application = claim.application
-    with translation.override(application.language):
-        text = _(
+    _tell_of(
+        claim, f"referral-accepted:{claim.pk}",
+        _(
             "%(scheme)s is now part of your application %(receipt)s; you need not file anything again. If this was "
             "not you, call %(phone)s."
-        ) % {
-            "scheme": claim.name_in(application.language),
-            "receipt": application.receipt,
-            "phone": get_locality().hotline,
-        }
-        _send(application, f"referral-accepted:{claim.pk}", text)
+        ),
+        phone=get_locality().hotline,
+    )  # fmt: skip
 
 
 def more_needed(claim: "Claim", request: "InformationRequest") -> None:
     """Something is missing; what it is stands on the tracking page, not in the message."""
-    application = claim.application
-    with translation.override(application.language):
-        text = _(
+    _tell_of(
+        claim, f"more-needed:{request.pk}",
+        _(
             "%(scheme)s, application %(receipt)s: something is still missing. Read what to bring at %(url)s or call "
             "%(phone)s; your days are not counted until then."
-        ) % {
-            "scheme": claim.name_in(application.language),
-            "receipt": application.receipt,
-            "url": tracking_url(application.language),
-            "phone": application.township.phone or get_locality().hotline,
-        }
-        _send(application, f"more-needed:{request.pk}", text)
+        ),
+    )  # fmt: skip
 
 
 def transferred(claim: "Claim", transfer: "Transfer") -> None:
     """Another office decides now."""
-    application = claim.application
-    with translation.override(application.language):
-        text = _(
+    _tell_of(
+        claim, f"transferred:{transfer.pk}",
+        _(
             "%(scheme)s, application %(receipt)s: another office decides now, %(office)s. You need not do anything. "
             "More: %(url)s"
-        ) % {
-            "scheme": claim.name_in(application.language),
-            "receipt": application.receipt,
-            "office": transfer.to_office.label,
-            "url": tracking_url(application.language),
-        }
-        _send(application, f"transferred:{transfer.pk}", text)
+        ),
+        office=transfer.to_office,  # says its name in the language of the message
+    )  # fmt: skip

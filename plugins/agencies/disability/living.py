@@ -3,18 +3,13 @@
 from plugins.api import Scheme, any_member, clause, criterion, eligible, household, lookup, member, parameter, received
 
 from .facts import OTHER_SUBSIDY
-from .people import CERTIFIED, COUNTY, ON_ALLOWANCE, SEEN_FOR_WORK, STANDARD, STATE
+from .people import CERTIFIED, COUNTY, NOT_DESTITUTE, ON_ALLOWANCE, REGISTERED, SEEN_FOR_WORK, STANDARD, STATE
 
 _NO_ORPHAN = ~received("child-welfare") | (member.age >= parameter("disability.grown_up_age"))
 SUBSIDISED = CERTIFIED & _NO_ORPHAN & member[OTHER_SUBSIDY].is_in("none", "care")
 
 ELIGIBLE = eligible(
-    criterion(
-        "registered",
-        household.registered_here,
-        says="The household is registered in this county",
-        cite=clause(COUNTY, "第三条"),
-    ),
+    REGISTERED,
     criterion(
         "disabled",
         any_member(SUBSIDISED),
@@ -27,12 +22,7 @@ ELIGIBLE = eligible(
         says="The household is on the minimum living allowance, or its income per head is below the limit",
         cite=clause(COUNTY, "第四条"),
     ),
-    criterion(
-        "not-destitute",
-        ~received("destitute-support"),
-        says="The household is not supported as destitute, which covers this need",
-        cite=clause(STATE, "政策衔接"),
-    ),
+    NOT_DESTITUTE,
 )
 _SEVERE, _OTHER = parameter("disability.living_severe"), parameter("disability.living_other")
 AMOUNT = household.members.sum(

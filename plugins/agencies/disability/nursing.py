@@ -1,9 +1,9 @@
 """The nursing subsidy for severely disabled people (重度残疾人护理补贴, R6.6)."""
 
-from plugins.api import Scheme, any_member, clause, criterion, eligible, household, lookup, member, parameter, received
+from plugins.api import Scheme, any_member, clause, criterion, eligible, household, lookup, member, parameter
 
 from .facts import OTHER_SUBSIDY
-from .people import COUNTY, SEEN_FOR_WORK, STATE
+from .people import COUNTY, NOT_DESTITUTE, REGISTERED, SEEN_FOR_WORK
 
 # Civil affairs asks which kind of disability it is; nobody is asked twice (R2.3).
 _SEVERE = member.disability.is_in("grade1", "grade2") | (
@@ -12,24 +12,14 @@ _SEVERE = member.disability.is_in("grade1", "grade2") | (
 NURSED = _SEVERE & member.self_care.is_in("half", "none") & member[OTHER_SUBSIDY].is_in("none", "living")
 
 ELIGIBLE = eligible(
-    criterion(
-        "registered",
-        household.registered_here,
-        says="The household is registered in this county",
-        cite=clause(COUNTY, "第三条"),
-    ),
+    REGISTERED,
     criterion(
         "severe",
         any_member(NURSED),
         says="Somebody is severely disabled, needs long-term care and has no other care allowance",
         cite=clause(COUNTY, "第五条"),
     ),
-    criterion(
-        "not-destitute",
-        ~received("destitute-support"),
-        says="The household is not supported as destitute, which covers this need",
-        cite=clause(STATE, "政策衔接"),
-    ),
+    NOT_DESTITUTE,
 )
 AMOUNT = household.members.sum(
     lookup(

@@ -6,7 +6,7 @@ allowance of work-injury insurance get neither, orphans no living subsidy; where
 need, only the higher is paid, so a subsidy is not added on top.
 """
 
-from plugins.api import household, lookup, member, parameter, received
+from plugins.api import clause, criterion, household, lookup, member, parameter, received
 
 COUNTY = "清残联发〔2026〕2号"
 STATE = "国发〔2015〕52号"
@@ -21,3 +21,15 @@ ON_ALLOWANCE = received("minimum-living-allowance") | received("single-person-al
 CERTIFIED = member.disability.is_in("grade1", "grade2", "grade3", "grade4")
 # The plugin looks at these when a claim is taken in or decided, to tell a job-seeker about work.
 SEEN_FOR_WORK = ("member.disability", "member.work", "member.wants_work")
+REGISTERED = criterion(
+    "registered",
+    household.registered_here,
+    says="The household is registered in this county",
+    cite=clause(COUNTY, "第三条"),
+)
+NOT_DESTITUTE = criterion(
+    "not-destitute",
+    ~received("destitute-support"),
+    says="The household is not supported as destitute, which covers this need",
+    cite=clause(STATE, "政策衔接"),
+)

@@ -2,15 +2,10 @@
 
 from plugins.api import Scheme, any_member, clause, criterion, eligible
 
-from .people import COUNTY, LOCAL, LOOKS_FOR_WORK, MEASURES
+from .people import LOCAL, LOOKS_FOR_WORK, MEASURES
 
 ELIGIBLE = eligible(
-    criterion(
-        "local",
-        LOCAL,
-        says="The household is registered in this county or has lived here for half a year",
-        cite=clause(COUNTY, "第三条"),
-    ),
+    LOCAL,
     criterion(
         "seeker",
         any_member(LOOKS_FOR_WORK),

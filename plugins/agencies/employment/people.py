@@ -4,7 +4,7 @@ Sex is not a fact of the portal, so one retirement age holds for everybody: the 
 before it says so under work.
 """
 
-from plugins.api import household, lookup, member, parameter, received
+from plugins.api import clause, criterion, household, lookup, member, parameter, received
 
 COUNTY = "清人社发〔2026〕6号"
 # 中华人民共和国就业促进法, in force since 2008-01-01; 国务院令第649号 is 社会救助暂行办法, chapter 8 (art. 42–46).
@@ -21,4 +21,9 @@ WORKING_AGE = (member.age >= parameter("employment.working_age")) & (
 )
 WORKS = member.work.is_in("employed", "casual", "farming", "self_employed")
 LOOKS_FOR_WORK = WORKING_AGE & member.work.is_in("unemployed", "casual", "farming") & member.wants_work
-LOCAL = household.registered_here | household.lives_here
+LOCAL = criterion(
+    "local",
+    household.registered_here | household.lives_here,
+    says="The household is registered in this county or has lived here for half a year",
+    cite=clause(COUNTY, "第三条"),
+)

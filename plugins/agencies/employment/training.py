@@ -16,12 +16,7 @@ IN_NEED = RECOGNISED | (household.income_per_head < STANDARD * parameter("employ
 PAID_FOR = TRAINEE & (_DISABLED | IN_NEED)
 
 ELIGIBLE = eligible(
-    criterion(
-        "local",
-        LOCAL,
-        says="The household is registered in this county or has lived here for half a year",
-        cite=clause(COUNTY, "第三条"),
-    ),
+    LOCAL,
     criterion(
         "trainee",
         any_member(TRAINEE),

@@ -8,12 +8,7 @@ from .people import COUNTY, LAW, LOCAL, WORKING_AGE, WORKS
 _REGISTERED = member[REGISTERED] & (months_since(member[REGISTERED_SINCE]) >= parameter("employment.registered_months"))
 
 ELIGIBLE = eligible(
-    criterion(
-        "local",
-        LOCAL,
-        says="The household is registered in this county or has lived here for half a year",
-        cite=clause(COUNTY, "第三条"),
-    ),
+    LOCAL,
     criterion(
         "nobody-works",
         all_members(~WORKING_AGE | ~WORKS),
