@@ -201,20 +201,10 @@ def invalid(found: list[dict[str, Any]]) -> Problem:
         # The first part of the place says body, query, header or path; the name of our own parameter is no field.
         place = [str(part) for part in error["loc"]]
         where, rest = place[0], [part for part in place[1:] if part not in ("data", "filters")]
-        words = _FIELD_WORDS.get(error["type"])
-        custom = error["type"] == "value_error"
-        text = (
-            str(error.get("ctx", {}).get("error", ""))
-            if custom
-            else str(words or pgettext("field of a request", "cannot be read"))
-        )
-        listed.append(
-            {
-                "in": where,
-                "field": ".".join(rest)[:100],
-                "problem": text or pgettext("field of a request", "cannot be read"),
-            }
-        )
+        # What our own validators say comes as it is.
+        own = error.get("ctx", {}).get("error") if error["type"] == "value_error" else None
+        words = own or _FIELD_WORDS.get(error["type"]) or pgettext("field of a request", "cannot be read")
+        listed.append({"in": where, "field": ".".join(rest)[:100], "problem": str(words)})
     return Problem("invalid", extra={"errors": listed})
 
 

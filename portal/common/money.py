@@ -54,8 +54,9 @@ def parse_yuan(text: str) -> Decimal:
         raise MoneyError("empty")
     if compact[0] in "-−–负":
         raise MoneyError("negative")
-    unit = _WAN if compact.endswith(("万", "萬")) else Decimal(1)
-    number = compact.rstrip("万萬").removeprefix("+").replace("，", ",").replace("。", ".")
+    in_wan = compact.endswith(("万", "萬"))
+    unit = _WAN if in_wan else Decimal(1)
+    number = (compact[:-1] if in_wan else compact).removeprefix("+").replace("。", ".")
     if len(number) > 40 or not (_PLAIN.fullmatch(number) or _GROUPED.fullmatch(number)):
         looks_grouped = re.fullmatch(r"[\d,]+(\.\d+)?", number, re.ASCII) and "," in number and len(number) <= 40
         raise MoneyError("grouping" if looks_grouped else "not_a_number")

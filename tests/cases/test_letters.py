@@ -52,6 +52,9 @@ def approved(**changes) -> Letter:
         ("10001", "壹万零壹元整"),
         ("100010", "壹拾万零壹拾元整"),
         ("1001000", "壹佰万壹仟元整"),
+        ("100001000", "壹亿零壹仟元整"),
+        ("1000010001000", "壹兆零壹仟万壹仟元整"),
+        ("9" * 16, "玖仟玖佰玖拾玖兆玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元整"),
         ("10000000000", "壹佰亿元整"),
         ("10000000001", "壹佰亿零壹元整"),
         ("123456789.12", "壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元壹角贰分"),
@@ -62,8 +65,9 @@ def test_amounts_in_capitals(amount, words):
 
 
 def test_what_cannot_be_written_out_is_refused():
-    with pytest.raises(ValueError):
-        capital_amount(Decimal(-1))
+    for amount in (Decimal(-1), Decimal(10**16)):
+        with pytest.raises(ValueError, match=r"^amount out of range for capital numerals$"):
+            capital_amount(amount)
     with pytest.raises(MoneyError):
         capital_amount(Decimal("0.001"))
 

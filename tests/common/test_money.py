@@ -43,6 +43,14 @@ def test_any_text_is_an_amount_or_a_named_error(text):
         ("0", "0.00"),
         (".5", "0.50"),
         ("1250元整", "1250.00"),
+        ("RMB1250圆", "1250.00"),
+        ("1250块", "1250.00"),
+        ("3.5萬", "35000.00"),
+        ("+1250", "1250.00"),
+        ("1250。5", "1250.50"),
+        ("１，２５０", "1250.00"),
+        ("0" * 36 + "1250", "1250.00"),
+        ("9999999999.99", "9999999999.99"),
     ],
 )
 def test_amounts_as_people_write_them(text, amount):
@@ -63,7 +71,18 @@ def test_amounts_as_people_write_them(text, amount):
         ("1,25", "grouping"),
         ("1.005", "too_precise"),
         ("1.2345678万", "too_precise"),
-        ("99999999999", "too_large"),
+        ("10000000000", "too_large"),
+        ("9" * 40, "too_large"),
+        ("9" * 41, "not_a_number"),
+        (",".join("1" * 20) + "1", "grouping"),
+        (",".join("1" * 20) + "11", "not_a_number"),
+        ("١,٢", "not_a_number"),
+        ("3万万", "not_a_number"),
+        ("X5", "not_a_number"),
+        ("5X", "not_a_number"),
+        ("X+5", "not_a_number"),
+        ("5+", "not_a_number"),
+        ("负5", "negative"),
         ("9" * 3000, "not_a_number"),
     ],
 )
@@ -87,7 +106,10 @@ def test_printing(amount, text):
     assert money.format_yuan(Decimal(amount), "zh-hans") == text == money.format_yuan(Decimal(amount), "en")
 
 
-@pytest.mark.parametrize("amount", ["1.001", "NaN", "Infinity"])
-def test_no_fraction_of_a_fen_and_no_nan_gets_in(amount):
-    with pytest.raises(money.MoneyError):
+@pytest.mark.parametrize(
+    ("amount", "code"), [("1.001", "too_precise"), ("NaN", "not_a_number"), ("Infinity", "not_a_number")]
+)
+def test_no_fraction_of_a_fen_and_no_nan_gets_in(amount, code):
+    with pytest.raises(money.MoneyError, match=code) as caught:
         money.to_fen(Decimal(amount))
+    assert caught.value.code == code

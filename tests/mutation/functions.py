@@ -34,7 +34,7 @@ KIT = ["-p", "pytest_django.plugin", "-p", "plugins.testing"]
 BARE = ["-c", os.devnull, "--rootdir", str(ROOT), "--noconftest"]
 TARGETS = {
     "portal/common/money.py": [*KIT, "tests/common/test_money.py"],
-    "portal/cases/letters/capitals.py": [*KIT, "tests/cases/test_letters.py", "-k", "capital"],
+    "portal/cases/letters/capitals.py": [*KIT, "tests/cases/test_letters.py", "-k", "capital or written_out"],
     "portal/cases/actions/_amounts.py": [*KIT, "tests/cases/test_amounts.py"],
     "plugins/api/numbers.py": [*BARE, "tests/plugins/test_numbers.py"],
     "plugins/proposals.py": [*KIT, "tests/plugins/test_proposals.py"],
