@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from portal.cases.actions._amounts import check_amount, for_history
+from portal.cases.actions._amounts import check_amount, for_history, period
 from portal.cases.errors import AmountInvalid, AmountOutOfRange, ServiceHasNoAmount
 from portal.cases.models import Claim, Evaluation
 
@@ -52,6 +52,23 @@ def test_a_service_has_no_amount():
     assert check_amount(None, "service", FREE) is None
     with pytest.raises(ServiceHasNoAmount):
         check_amount(Decimal(1), "service", FREE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_rules", "choice", "paid"),
+    [
+        ("", "month", None, "month"),
+        ("month", "once", None, "month"),
+        ("month", "", None, "month"),
+        ("month", "service", None, "service"),
+        ("service", "month", None, "month"),
+        ("service", "", None, "service"),
+        ("month", "once", CHOICE.amount_range, "once"),
+        ("", "", None, ""),
+    ],
+)
+def test_per_what_it_is_paid(asked, of_rules, choice, paid):
+    assert period(asked, Evaluation(per=of_rules, amount_range=choice)) == paid
 
 
 def test_how_the_history_tells_it():
