@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.api.interpret import compare
-from plugins.api.numbers import divide, divide_bounds, exact, extreme, full_years, round_to, times_bounds
+from plugins.api.numbers import (
+    divide,
+    divide_bounds,
+    exact,
+    extreme,
+    full_months,
+    full_years,
+    months_received,
+    round_to,
+    times_bounds,
+)
 
 NUMBERS = st.integers(-500, 500) | st.fractions(-50, 50, max_denominator=12)
 
@@ -165,3 +175,39 @@ def test_a_comparison_of_ranges_holds_for_every_number_in_them(left, right, op, 
 )
 def test_full_years(born, on, years):
     assert full_years(date.fromisoformat(born).toordinal(), date.fromisoformat(on)) == years
+
+
+@pytest.mark.parametrize(
+    ("since", "on", "months"),
+    [
+        ("2026-03-17", "2026-09-16", 5),
+        ("2026-03-17", "2026-09-17", 6),
+        ("2026-03-17", "2026-09-18", 6),
+        ("2025-12-31", "2026-01-30", 0),
+        ("2025-12-31", "2026-01-31", 1),
+        ("2026-01-31", "2026-02-28", 0),
+        ("2026-01-31", "2026-03-01", 1),
+        ("2024-02-29", "2025-02-28", 11),
+        ("2024-02-29", "2025-03-01", 12),
+        ("2024-11-05", "2026-02-04", 14),
+        ("2026-09-17", "2026-09-17", 0),
+        ("2026-09-18", "2026-09-17", 0),
+        ("2027-09-17", "2026-09-17", 0),
+    ],
+)
+def test_full_months(since, on, months):
+    assert full_months(date.fromisoformat(since).toordinal(), date.fromisoformat(on)) == months
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 9, 17)), st.dates(date(2026, 9, 17), date(2100, 1, 1)))
+def test_twelve_full_months_are_a_full_year(since, on):
+    assert full_months(since.toordinal(), on) // 12 == full_years(since.toordinal(), on)
+
+
+def test_for_how_long_help_is_received():
+    on = date(2026, 9, 17)
+    ever = 2025 * 12 + 8
+    received = {"known": date(2026, 3, 17).toordinal(), "some-day": None}
+    assert months_received(received, "known", on) == (6, 6)
+    assert months_received(received, "some-day", on) == (0, ever)
+    assert months_received(None, "known", on) == (0, ever)
