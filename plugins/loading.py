@@ -26,7 +26,8 @@ from .api import VERSION, Agency, FactDefinition, LoadError, Panel, PluginError,
 from .api.cases import Case, case_files, check_cases, read_cases
 from .api.check import Used, check_scheme
 from .api.hooks import PROJECT
-from .api.parameters import ParameterBook, ParameterDefinition, read_parameters
+from .api.parameterfile import read_parameters
+from .api.parameters import ParameterBook, ParameterDefinition
 from .api.texts import COMMON_TEXTS, Texts
 from .api.vocabulary import Vocabulary
 from .sandbox import Sandbox

@@ -3,7 +3,8 @@
 import pytest
 
 from plugins.api.errors import LoadError
-from plugins.api.parameters import ParameterBook, read_parameters
+from plugins.api.parameterfile import read_parameters
+from plugins.api.parameters import ParameterBook
 
 TEXT = """
 mine.wage:

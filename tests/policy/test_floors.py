@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from plugins.api.errors import LoadError
-from plugins.api.parameters import ParameterBook, read_parameters
+from plugins.api.parameterfile import read_parameters
+from plugins.api.parameters import ParameterBook
 from plugins.manager import get_manager
 from portal.policy import actions, drafting, errors
 from portal.policy.models import ParameterChange
