@@ -6,7 +6,6 @@ group `portal.plugins`. Beside the module lie parameters.yaml, cases.yaml and lo
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import importlib.util
 import re
@@ -29,7 +28,7 @@ from .api.hooks import PROJECT
 from .api.parameterfile import read_parameters
 from .api.parameters import ParameterBook, ParameterDefinition
 from .api.texts import COMMON_TEXTS, Texts
-from .api.vocabulary import Vocabulary
+from .api.vocabulary import Vocabulary, nearest
 from .sandbox import Sandbox
 
 GROUP = "portal.plugins"
@@ -285,12 +284,11 @@ def _refuse_unknown_hooks(pm: pluggy.PluginManager, module: ModuleType, name: st
     specs = [n for n in vars(pm.hook) if getattr(pm.hook, n).has_spec()]
     for caller in callers:
         if not caller.has_spec():
-            near = difflib.get_close_matches(caller.name, specs, n=1)
             function = caller.get_hookimpls()[0].function
             where = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
             raise LoadError(
                 f"{where}: there is no hook {caller.name}"
-                + (f"; did you mean {near[0]}?" if near else f"; hooks are {', '.join(specs)}")
+                + (nearest(caller.name, specs) or f"; hooks are {', '.join(specs)}")
             )
     if not known:
         raise LoadError(f"{module.__file__}: no function is marked @hookimpl, so {name} offers nothing")
