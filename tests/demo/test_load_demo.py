@@ -119,6 +119,7 @@ def _summary_is_complete(printed):
     assert "sms" in printed
 
 
+@pytest.mark.slow
 def test_an_interrupted_load_goes_on_where_it_stopped(own_index, monkeypatch):
     play, played = stories._play, []
 

@@ -59,6 +59,7 @@ def portal(installed, tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_it_is_migrated_served_and_linked(portal):
     migrated = portal("migrate", "--verbosity", "1")
     assert migrated.returncode == 0, migrated.stderr
