@@ -4,7 +4,9 @@ stored.
 
 import hashlib
 import hmac
+import re
 import secrets
+import unicodedata
 from typing import Final
 
 from portal.common import crypto
@@ -26,6 +28,12 @@ def hash_token(token: str) -> str:
 def new_code() -> str:
     """Six digits: easy to read out over the phone; guessing is capped, see `actions.resume_draft`."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def is_code(typed: str) -> bool:
+    """Whether this can be a code at all: six digits, in groups and in full width too."""
+    digits = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed))
+    return len(digits) == CODE_DIGITS and digits.isdecimal()
 
 
 def hash_code(reference: str, code: str) -> str:

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from forms import actions, conf
+from forms import actions, conf, tokens
 from forms.models import Draft
 from forms.steps import STEP_NAMES
 from forms.storage import DraftStorage
@@ -72,7 +72,10 @@ def resume(request: HttpRequest) -> HttpResponse:
         return _resume_page(request)
     reference, code = request.POST.get("reference", "")[:100], request.POST.get("code", "")[:40]
     if not reference.strip() or not code.strip():
-        return _resume_page(request, _("Please write both the number and the code."), reference)
+        missing = "code" if reference.strip() else "reference"
+        return _resume_page(request, _("Please write both the number and the code."), reference, about=missing)
+    if not tokens.is_code(code):
+        return _resume_page(request, _("Please write the 6 digits of the code."), reference, about="code")
     if not (
         throttle.allow("resume-address", address_of(request), conf.get("RESUME_TRIES_PER_ADDRESS"))
         and throttle.allow("resume-number", _normal(reference), conf.get("RESUME_TRIES_PER_NUMBER"))
@@ -108,9 +111,15 @@ def _too_often() -> str:
 
 
 def _resume_page(
-    request: HttpRequest, error: str = "", reference: str = "", *, sent: bool = False, status: int = 200
+    request: HttpRequest,
+    error: str = "",
+    reference: str = "",
+    *,
+    about: str = "reference",
+    sent: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    errors = [{"href": "#id_reference", "text": error}] if error else []
+    errors = [{"href": f"#id_{about}", "text": error}] if error else []
     return render(
         request,
         "forms/resume.html",
@@ -118,6 +127,7 @@ def _resume_page(
             "nav_active": "apply",
             "errors": errors,
             "errors_title": errors_title(1),
+            "wrong": {about: error} if error else {},
             "reference": reference.replace("\x00", ""),
             "sent": sent,
         },
@@ -126,11 +136,16 @@ def _resume_page(
 
 
 @private_view
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_code(request: HttpRequest) -> HttpResponse:
     """A new code to the phone in the form. The answer is the same whether there is such a form and phone or not
     (fault 27).
     """
+    if request.method != "POST":
+        # The answer is drawn at this address; its links (another language, larger letters) come back by GET.
+        return redirect("forms:resume")
+    if not request.POST.get("reference", "").strip():
+        return _resume_page(request, _("Please write the number of the form first."))
     reference = _normal(request.POST.get("reference", "")[:100])
     allowed = throttle.allow("resume-address", address_of(request), conf.get("RESUME_TRIES_PER_ADDRESS"))
     if not allowed:

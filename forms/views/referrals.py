@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from forms.views.base import private_view
 from forms.views.tracking import opened_application, status_page
@@ -18,14 +18,14 @@ from portal.cases.models import Application
 
 
 @private_view
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, referral: UUID) -> HttpResponse:
     """Yes: the claim is opened in the same application, and the page shows it."""
     return _answer(request, referral, cases.accept_referral, lambda claim: f"#claim-{claim.pk}")
 
 
 @private_view
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, referral: UUID) -> HttpResponse:
     """No: nobody asks again."""
     return _answer(request, referral, cases.decline_referral, lambda _referral: "")
@@ -35,6 +35,9 @@ def _answer(request: HttpRequest, pk: UUID, verb: Callable[..., Any], fragment: 
     application = opened_application(request)
     if application is None:
         return redirect("forms:track")
+    if request.method != "POST":
+        # A refusal is drawn at this address; its links (another language, larger letters) come back by GET.
+        return redirect("forms:track-status")
     # Read by path: the session opens one application, and only its own suggestions are there.
     found = _own(application, pk)
     try:

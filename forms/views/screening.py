@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from forms import actions
 from forms.actions.start_draft import NoReferenceLeft
@@ -156,9 +156,11 @@ def _results(request: HttpRequest, screen: Screen) -> HttpResponse:
 
 
 @private_view
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Begin the application for the schemes ticked, with every answer already in its place (R2.3)."""
+    if request.method != "POST":
+        return redirect("forms:screening")
     try:
         known = unseal(request.POST.get(STATE, ""))
     except Stale:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forms import conf
+from forms import conf, tokens
 from forms.views.base import private_view
 from forms.views.wizard import errors_title
 from portal.accounts.actors import Actor
@@ -130,6 +130,8 @@ def code(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("code", "")[:40]
     if not typed.strip():
         return _code_page(request, receipt, _("Please write the code of 6 digits from the text message."))
+    if not tokens.is_code(typed):
+        return _code_page(request, receipt, _("Please write the 6 digits of the code."))
     if not throttle.allow("track-address", address_of(request), conf.get("TRACK_TRIES_PER_ADDRESS")):
         return _code_page(request, receipt, _slow_down(), status=429)
     try:

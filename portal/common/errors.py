@@ -1,6 +1,6 @@
 """Pages for what went wrong: what happened, what the person can do, whom to call. Never a bare status line.
 
-404 and 403 wear the look of the site. The others stand alone, because what they report may be what the site's look
+403, 404 and 405 wear the look of the site. The others stand alone, because what they report may be what the site's look
 needs: the database, the host name, a readable request.
 """
 
@@ -46,6 +46,13 @@ def _texts(status: int) -> tuple[str, list[str]]:
             [
                 _("Perhaps the address has a typing mistake, or the page was taken down because its time is over."),
                 _("Start from the home page, or search for what you need."),
+            ],
+        ),
+        405: (
+            _("This address is not a page"),
+            [
+                _("It only takes what a form sends, and cannot be opened by itself."),
+                _("Nothing that you saved is lost. Go back to the page before, or start from the home page."),
             ],
         ),
         413: (
@@ -110,6 +117,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404."""
     return _page(request, 404, in_site=True)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: somebody opened, by a link or the address bar, what only takes a form."""
+    return _page(request, 405, in_site=True)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

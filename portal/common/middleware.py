@@ -1,4 +1,6 @@
-"""Guards around every request: size, query string, security policy, and a request log without query strings."""
+"""Guards around every request: size, query string, security policy, a page for every refusal, and a request log without query
+strings.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import replace
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.response import HttpResponseBase
 from django_structlog.middlewares import RequestMiddleware
 
@@ -74,6 +76,21 @@ class CleanQuery:
         clean._mutable = False
         request.GET = clean  # type: ignore[assignment]
         request.META["QUERY_STRING"] = clean.urlencode()
+
+
+class ExplainMethod:
+    """Puts a page into a 405 that has none, with the headers of the view as they were."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = errors.not_allowed(request)
+            response["Content-Type"] = page["Content-Type"]
+            response.content = page.content
+        return response
 
 
 class AreaPolicy(CSPMiddleware):

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "portal.content.middleware.ExplainRefusalMiddleware",
+    "portal.common.middleware.ExplainMethod",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from portal.common import errors, health
 from portal.common.http import no_store
@@ -22,6 +23,12 @@ def echo(request):
 
 def form(request):
     return HttpResponse(request.POST.get("a", ""))
+
+
+@require_POST
+@no_store
+def sends(request):
+    return HttpResponse("sent")
 
 
 def busy(request):
@@ -48,6 +55,8 @@ handler500 = errors.server_error
 urlpatterns = [
     path("echo/", echo),
     path("form/", form),
+    path("sends/", sends),
+    path("en/sends/", sends),
     path("busy/", busy),
     path("broken/", broken),
     path("en/broken/", broken),
@@ -212,3 +221,12 @@ def test_readyz_names_what_is_missing(client, settings, monkeypatch, tmp_path):
     assert (
         checks["database"] == "OperationalError" and checks["keys"] == "UnknownKey" and checks["private_files"] != "ok"
     )
+
+
+@pytest.mark.parametrize(("url", "words"), [("/sends/", "这个地址不是一个页面"), ("/en/sends/", "This address is not a page")])
+def test_a_refused_method_has_a_page_too(client, url, words):
+    response = client.get(url)
+    assert response.status_code == 405 and response["Allow"] == "POST"
+    assert response["Content-Type"].startswith("text/html")
+    assert f"<h1 class=\"govuk-heading-l\">{words}" in response.content.decode()
+    assert client.post(url).content == b"sent"

@@ -199,3 +199,27 @@ def test_a_day_without_numbers_left_is_said_kindly(person, monkeypatch, button):
     response = person.client.post("/apply/schemes/", {button: "1", "schemes": ["education-aid"]})
     assert response.status_code in {200, 503}
     assert "govuk-error-summary" in response.content.decode()
+
+
+def test_after_asking_for_a_code_every_link_of_the_page_leads_on(person):
+    number, _code = saved(person)
+    page = Client().post("/apply/resume/code/", {"reference": number})
+    assert page.status_code == 200 and f'value="{number}"' in page.content.decode()
+    assert Client().get("/apply/resume/code/").headers["Location"] == "/apply/resume/"
+    assert Client().get("/en/apply/resume/code/").headers["Location"] == "/en/apply/resume/"
+
+
+def test_no_code_is_promised_without_a_number(county):
+    page = Client().post("/apply/resume/code/", {"reference": " "}).content.decode()
+    assert "请先填申请表编号。" in page and "新验证码已经发到" not in page
+    assert 'href="#id_reference"' in page and not OutboxItem.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["12345", "1234567", "12345a", "验证码"])
+def test_what_cannot_be_a_code_is_said_and_costs_no_try(person, code):
+    number, right = saved(person)
+    page = Client().post("/apply/resume/", {"reference": number, "code": code}).content.decode()
+    assert "请填 6 位数字的验证码。" in page and 'href="#id_code"' in page
+    assert Draft.objects.get().code_attempts == 0
+    spread = f"{right[:3]} {right[3:]}"
+    assert Client().post("/apply/resume/", {"reference": number, "code": spread}).status_code == 302

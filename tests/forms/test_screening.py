@@ -292,3 +292,9 @@ def test_nothing_ticked_leads_to_the_form(client):
 def test_the_event_of_a_link_is_ticked(client):
     assert re.search(r'value="school"[^>]*checked', client.get(f"{URL}?event=school").content.decode())
     assert client.get(f'{URL}?event="><script>').status_code == 200
+
+
+def test_the_page_after_stale_answers_can_be_left_by_its_links(client):
+    page = client.post("/check/apply/", {"state": "damaged", "schemes": ["education-aid"]})
+    assert page.status_code == 200 and "太久" in page.content.decode()
+    assert client.get("/check/apply/").headers["Location"] == "/check/"

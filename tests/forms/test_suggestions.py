@@ -69,6 +69,9 @@ def test_no_is_remembered(referral):
     assert "可能也适合您" not in client.get("/track/status/").content.decode()
     reply = client.post(f"/track/suggestion/{referral.pk}/yes/")
     assert reply.status_code == 409 and "已经答复不需要" in reply.content.decode()
+    # The links of that page, to English and to large letters, come back to this address.
+    again = client.get(f"/en/track/suggestion/{referral.pk}/yes/")
+    assert again.headers["Location"] == "/en/track/status/"
     assert not Claim.objects.filter(scheme_key="job-fair").exists()
 
 
@@ -79,7 +82,7 @@ def test_nobody_answers_for_another_family(referral, answer):
     stranger = builders.file(phone="13900139000")
     client = opened(stranger)
     assert client.post(address).status_code == 404
-    assert client.get(address).status_code == 405
+    assert client.get(address).headers["Location"] == "/track/status/"
     assert Client(enforce_csrf_checks=True).post(address).status_code == 403
     assert Referral.objects.get().state == "offered"
 
