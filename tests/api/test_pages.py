@@ -1,14 +1,16 @@
 """The administrators' pages: connect, give keys, rotate, revoke, send again; and what officers see of a claim there."""
 
+import json
 import re
 
 import pytest
 from django.urls import reverse
 
+from portal.api.actions._settings import SettingInvalid
 from portal.api.models import AgencySystem, ApiKey, Delivery
 from portal.audit.models import AuditEntry
 from portal.cases import actions as cases
-from tests.api.builders import NOWHERE, Caller, key_of
+from tests.api.builders import NOWHERE, Caller, connect, key_of
 from tests.cases.builders import EDUCATION, claim_of, staff
 
 
@@ -61,11 +63,45 @@ def test_what_does_not_fit_is_said_at_its_field_and_kept(town, enter, changes):
     assert not AgencySystem.objects.exists()
 
 
-def test_a_name_is_given_once(system, enter):
-    answer = enter("administrator").post(reverse("agency_systems:connect"), form())
+def errors(answer):
+    """The page's errors, by field."""
+    return {name: [str(error) for error in found] for name, found in answer.context["form"].errors.items()}
+
+
+def test_a_name_is_given_once_and_whatever_else_is_wrong_is_said_with_it(system, enter):
+    wrong = form(webhook_url="http://x/", name=" 教育资助系统 ", schemes=["minimum-living-allowance"])
+    answer = enter("administrator").post(reverse("agency_systems:connect"), wrong)
     assert answer.status_code == 422
-    text = answer.content.decode()
-    assert "已经有系统用了这个名称" in text
+    found = errors(answer)
+    assert set(found) == {"name", "webhook_url", "schemes"} and found["name"] == ["已经有系统用了这个名称。"]
+
+
+def test_the_office_is_chosen_and_is_not_another_agencys(town, enter):
+    from portal.accounts.models import Office
+
+    browser, address = enter("administrator"), reverse("agency_systems:connect")
+    blank = browser.get(address).context["form"]
+    assert [next(iter(blank[name].field.choices)) for name in ("agency_key", "office")] == [("", "请选择")] * 2
+    found = errors(browser.post(address, {}))
+    assert found["agency_key"] == ["请选择部门。"] and found["webhook_url"] == ["请填写接收消息的网址。"]
+    assert not any("必" in error for said in found.values() for error in said)
+    other = Office.objects.get(code="qingxi-civil-affairs").pk
+    found = errors(browser.post(address, form(office=other)))
+    assert list(found) == ["office"] and "其他部门" in found["office"][0]
+    liuhe = Office.objects.get(code="liuhe").pk
+    assert browser.post(address, form(office=liuhe)).status_code == 200, "townships work for every agency"
+
+
+def test_an_office_of_another_agency_is_refused_by_the_verb_too(town):
+    with pytest.raises(SettingInvalid, match="其他部门"):
+        connect(agency_key="civil-affairs")
+
+
+@pytest.mark.parametrize("days", ["", "x", "0", "401"])
+def test_the_days_of_a_key_say_their_range(system, enter, days):
+    given = {"scopes": ["claims:read"], "days": days}
+    answer = enter("administrator").post(reverse("agency_systems:issue_key", args=[system.pk]), given)
+    assert errors(answer) == {"days": ["请填写 1 到 400 之间的整数天数。"]}
 
 
 def test_a_key_is_shown_once_and_revoked(system, enter):
@@ -83,6 +119,27 @@ def test_a_key_is_shown_once_and_revoked(system, enter):
     key = ApiKey.objects.get()
     browser.post(reverse("agency_systems:revoke_key", args=[system.pk, key.pk]))
     assert Caller(token).get("/claims").status_code == 401
+
+
+def test_settings_are_stored_unchanged_and_changed(system, enter):
+    browser, edit = enter("administrator"), reverse("agency_systems:edit", args=[system.pk])
+    shown = browser.get(edit).context["form"]
+    same = {name: shown[name].value() for name in shown.fields if shown[name].value() not in (None, False)}
+    assert browser.post(edit, same).status_code == 302
+    assert not AuditEntry.objects.filter(action="api.change_system").exists(), "nothing was changed"
+    changes = {"webhook_url": "https://other.example.org/", "contact": "王工 0711-1", "schemes": [EDUCATION]}
+    assert browser.post(edit, same | changes).status_code == 302
+    changed = AgencySystem.objects.get()
+    assert {name: getattr(changed, name) for name in changes} == changes and changed.name == system.name
+    assert set(json.loads(AuditEntry.objects.get(action="api.change_system").detail)["changed"]) == set(changes)
+
+
+def test_a_name_another_system_has_is_refused_at_the_name(system, enter):
+    other = connect(name="另一个系统")
+    answer = enter("administrator").post(reverse("agency_systems:edit", args=[other.pk]), form(webhook_url="http://x/"))
+    assert answer.status_code == 422 and set(errors(answer)) == {"name", "webhook_url"}
+    other.refresh_from_db()
+    assert other.name == "另一个系统"
 
 
 def test_settings_secret_and_state_change_by_verbs(system, enter):

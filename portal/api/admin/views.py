@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +116,7 @@ class ConnectView(SystemsPage):
                 system, secret = actions.connect_system(actor=self.actor, settings=form.settings())
                 return shown_once(self, system, secret=secret, secret_id=system.secret_id)
             except SettingInvalid as error:
-                form.add_error(error.field, str(error))
+                form.add_error(error.field, error)
         return self.page(status=422, form=form, cancel=reverse("agency_systems:list"))
 
 
@@ -197,14 +198,14 @@ class EditView(SystemPage):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         # A row of its own for the form: what the verb changes has to differ from what is stored.
-        form = SystemForm(request.POST, instance=AgencySystem(pk=self.system.pk), user=request.user)
+        form = SystemForm(request.POST, instance=copy(self.system), user=request.user)
         if form.is_valid():
             try:
                 actions.change_system(actor=self.actor, system=self.system, settings=form.settings())
                 messages.success(request, _("The settings are stored."))
                 return redirect(self.home)
             except SettingInvalid as error:
-                form.add_error(error.field, str(error))
+                form.add_error(error.field, error)
         return self.page(status=422, form=form, cancel=self.home)
 
 
