@@ -1,5 +1,5 @@
-"""Guards around every request: size, query string, security policy, a page for every refusal, and a request log without query
-strings.
+"""Guards around every request: size, query string, security policy, words for a refused method, and a request log
+without query strings.
 """
 
 from __future__ import annotations
