@@ -31,6 +31,21 @@ class Used:
 
 def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook, plugin: str = "") -> Used:
     """Check every tree of a plugin's scheme. Returns what it reads; LoadError at the author's line for a mistake."""
+    checker = check_numbers(scheme, vocabulary, book)
+    for path in scheme.needs:
+        if path not in vocabulary:
+            raise LoadError(f"scheme {scheme.key} needs an unknown fact {path}{nearest(path, vocabulary)}", scheme.at)
+        checker.facts.setdefault(path, vocabulary[path])
+    _check_evidence(scheme, checker, vocabulary)
+    _check_start(scheme, checker, book, plugin)
+    return Used(checker.facts, tuple(checker.parameters), checker.schemes)
+
+
+def check_numbers(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook) -> Checker:
+    """Check what the values of the parameters can break: divisors that may be zero, amounts with a fraction of a 分.
+
+    Done while loading with the values of the file, and again with every value somebody wants to lay over them.
+    """
     checker = Checker(vocabulary, book)
     for item in scheme.eligible.criteria:
         _located(checker, item)
@@ -49,13 +64,7 @@ def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook, pl
                 "say how it is rounded with rounded(..., to='yuan', how='up')",
                 scheme.at,
             )
-    for path in scheme.needs:
-        if path not in vocabulary:
-            raise LoadError(f"scheme {scheme.key} needs an unknown fact {path}{nearest(path, vocabulary)}", scheme.at)
-        checker.facts.setdefault(path, vocabulary[path])
-    _check_evidence(scheme, checker, vocabulary)
-    _check_start(scheme, checker, book, plugin)
-    return Used(checker.facts, tuple(checker.parameters), checker.schemes)
+    return checker
 
 
 def _located(checker: Checker, item: Criterion) -> None:

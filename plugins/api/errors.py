@@ -38,6 +38,16 @@ class ParameterError(PluginError):
     """A parameter has no value for the day and office of an evaluation."""
 
 
+class FractionError(PluginError, ArithmeticError):
+    """An amount has a fraction of a 分: a figure was set finer than the rule rounds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the amount has a fraction of a 分, because a figure was set that the rule does not round: "
+            "set a whole number, or round the amount in the rule with rounded(..., to='yuan', how='up')"
+        )
+
+
 class NumberError(PluginError):
     """A number that a parameter can never be. `code` is one of negative, range, fen, whole, decimals."""
 

@@ -16,7 +16,7 @@ from .compiler import Run, compile_scheme
 from .errors import FactError
 from .facts import KINDS, Facts, Kind
 from .findings import DEFAULT_LANGUAGE, VERDICTS, Basis, Evaluation, Finding, PluginFault, Rules, Translate
-from .numbers import Exact, exact
+from .numbers import exact, whole
 from .parameters import ParameterBook, ParameterValue
 from .scheme import Scheme, Verdict
 from .vocabulary import Vocabulary
@@ -68,7 +68,8 @@ class Evaluator:
     def evaluate(self, facts: Facts, on: date, office_chain: Sequence[str] = ()) -> Evaluation:
         """Verdict, findings and amount on a day for an office (its code, then its parents' up to the root).
 
-        ParameterError where a parameter has no value on that day; FactError for an impossible value of a fact.
+        ParameterError where a parameter has no value on that day; FactError for an impossible value of a fact;
+        FractionError where a value laid over the file's gives the amount a fraction of a 分.
         """
         chain = tuple(office_chain)
         program, parameters = self._by_day.get((on, chain)) or self._prepare(on, chain)
@@ -78,6 +79,7 @@ class Evaluator:
         results, asks, bounds, missing = program.run(
             facts.household, facts.members, facts.applicant, facts.complete, on
         )
+        ends = None if bounds is None else (_yuan(whole(bounds[0])), _yuan(whole(bounds[1])))
         scheme = self.scheme
         basis = Basis(program.rules, facts, on, False, weak)
         findings = tuple(
@@ -89,13 +91,12 @@ class Evaluator:
         verdict: Verdict = "not_met" if False in results else "unknown" if None in results else "met"
         amount: Decimal | None = None
         limits: tuple[Decimal, Decimal] | None = None
-        if scheme.amount_range is not None and bounds is not None:
-            limits = None if missing else (_yuan(bounds[0]), _yuan(bounds[1]))
-            bounds = None
+        if scheme.amount_range is not None:
+            limits, ends = None if missing else ends, None
         ask: tuple[str, ...] = ()
         if verdict == "met":
-            if bounds is not None and bounds[0] == bounds[1]:
-                amount = _yuan(bounds[0])
+            if ends is not None and ends[0] == ends[1]:
+                amount = ends[0]
             elif missing:
                 ask = _once(missing)
         elif verdict == "unknown":
@@ -170,8 +171,8 @@ def _parts(path: str, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(direct).union(*(_parts(part, vocabulary) for part in direct))
 
 
-def _yuan(fen: Exact) -> Decimal:
-    return Decimal(int(fen)).scaleb(-2)
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
 
 
 def _once(paths: Sequence[str]) -> tuple[str, ...]:

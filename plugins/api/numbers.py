@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from .errors import FractionError
+
 Exact: TypeAlias = int | Fraction
 Bounds: TypeAlias = tuple[Exact, Exact]
 
@@ -16,6 +18,15 @@ def exact(value: Decimal, scale: int = 1) -> Exact:
     """A decimal as a whole number where it is one, else a fraction."""
     number = Fraction(value) * scale
     return number.numerator if number.denominator == 1 else number
+
+
+def whole(value: Exact) -> int:
+    """A number that must be whole, such as an amount in 分; FractionError rather than a part of it lost in silence."""
+    if type(value) is int:
+        return value
+    if value.denominator != 1:
+        raise FractionError
+    return value.numerator
 
 
 def divide(left: Exact, right: Exact) -> Exact:

@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from plugins.api.compiler import Run
+from plugins.api.errors import FractionError
 from plugins.api.facts import Facts
+from plugins.api.numbers import whole
 from plugins.api.scheme import Scheme
 from plugins.api.vocabulary import FactDefinition
 
@@ -27,10 +29,13 @@ def evaluate_apart(scheme: Scheme, run: Run, facts: Iterator[Facts], on: date) -
             truths, _, bounds, _ = run(
                 household.household, household.members, household.applicant, household.complete, on
             )
+            amounts = None if bounds is None else (whole(bounds[0]), whole(bounds[1]))
+        except FractionError as error:
+            yield ((None,) * len(scheme.eligible.criteria), None), str(error)
         except ArithmeticError as error:
             yield ((None,) * len(scheme.eligible.criteria), None), type(error).__name__
         else:
-            yield (truths, None if bounds is None else (int(bounds[0]), int(bounds[1]))), ""
+            yield (truths, amounts), ""
 
 
 def _given(definition: FactDefinition) -> _Given:

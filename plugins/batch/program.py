@@ -235,12 +235,11 @@ def _trees(scheme: Scheme) -> list[tree.Node]:
 def _columns(key: str, scheme: Scheme, lowering: Lowering) -> dict[str, Column]:
     """The truth of every criterion and the bounds of the amount."""
     found = {f"{key}/{item.id}": lowering.condition(item.node) for item in scheme.eligible.criteria}
+    ends = [end for limit in map(lowering.number, scheme.limits) for end in (limit.low, limit.high)]
+    if not all(end.whole for end in ends):
+        raise TooWide("the amount may have a fraction of a 分")
     if scheme.amount_tree is not None:
-        bounds = lowering.number(scheme.amount_tree)
-        for end, ratio in zip(_ENDS, (bounds.low, bounds.high), strict=True):
-            if not ratio.whole:
-                raise TooWide("the amount may have a fraction of a 分")
-            found[f"{key}/{end}"] = ratio.over
+        found |= {f"{key}/{end}": ratio.over for end, ratio in zip(_ENDS, ends, strict=True)}
     return found
 
 

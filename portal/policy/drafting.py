@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from plugins.api.errors import NumberError
+from plugins.api.check import check_numbers
+from plugins.api.errors import LoadError, NumberError
 from plugins.api.parameters import ParameterBook, ParameterDefinition, ParameterValue
 from plugins.manager import Overlay, get_manager
 from portal.accounts.models import Office
+from portal.cases.workbench.vocabulary import language
 from portal.common import clock
 from portal.content.models import PolicyPage
 from portal.policy import authority, floors, overlay, words
@@ -149,6 +152,35 @@ def _values(content: Content) -> Iterator[Problem]:
             definition.check_number(value.value)
         except NumberError as error:
             yield Problem("value", number_problem(error, definition), row)
+        else:
+            yield from (Problem("value", text, row) for text in _unreckonable(content, value))
+
+
+def _unreckonable(content: Content, value: NewValue) -> Iterator[str]:
+    """What a plugin promised when it was loaded and this value would break: whole 分, and nothing divided by zero.
+
+    Each value decides that alone, so it is laid over what the plugins ship and over nothing else.
+    """
+    manager = get_manager()
+    book = manager.shipped.overlaid({value.key: [_as_held(content, value)]})
+    for key in schemes_reading([value.key]):
+        info = manager.scheme(key)
+        try:
+            check_numbers(info.scheme, manager.vocabulary, book)
+        except LoadError as error:
+            where = f"{info.plugin} {Path(error.where.file).name}:{error.where.line}"
+            names = {"scheme": info.name(language()), "where": where}
+            # Of all that is checked, zero can only stand below a line, and any other number only be too fine.
+            if value.value == 0:
+                yield _("“%(scheme)s” divides by this figure, so it cannot be 0. Enter a number above 0.") % names
+            else:
+                yield (
+                    _(
+                        "With this number “%(scheme)s” would work out amounts with a fraction of a 分. Enter a whole "
+                        "number, or have the plugin's author round the amount first (%(where)s)."
+                    )
+                    % names
+                )
 
 
 def number_problem(error: NumberError, definition: ParameterDefinition) -> str:
@@ -166,19 +198,23 @@ def number_problem(error: NumberError, definition: ParameterDefinition) -> str:
 def reckoned_with(content: Content | None) -> Overlay:
     """Everything adopted, read now, and on top of it what a change says."""
     values = {key: list(held) for key, held in overlay.load().items()}
-    for value in content.values if content else ():
-        values.setdefault(value.key, []).append(
-            ParameterValue(
-                value=value.value,
-                since=content.since,
-                until=content.until,
-                office=value.office.code if value.office else None,
-                source=content.source,
-                source_url=content.source_url,
-                below_floor=value.below_floor,
-            )
-        )
+    if content is not None:
+        for value in content.values:
+            values.setdefault(value.key, []).append(_as_held(content, value))
     return values
+
+
+def _as_held(content: Content, value: NewValue) -> ParameterValue:
+    """A new value as the rules know values."""
+    return ParameterValue(
+        value=value.value,
+        since=content.since,
+        until=content.until,
+        office=value.office.code if value.office else None,
+        source=content.source,
+        source_url=content.source_url,
+        below_floor=value.below_floor,
+    )
 
 
 def _book(content: Content | None) -> ParameterBook:

@@ -1,0 +1,100 @@
+"""What a plugin promised when it was loaded holds for a county's figures too: whole 分, nothing divided by zero."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+import plugins.manager
+from plugins.api.parameters import ParameterValue
+from plugins.loading import PluginSource, built_in_sources
+from portal.policy import actions, errors
+from tests.cases.builders import staff
+from tests.policy.builders import TODAY, draft, fresh, proposed, read
+
+LEAST = "civil-affairs.illness_least"
+PARAMETERS = """\
+mine.limit: {unit: yuan/month, label: Limit, values: [{from: 2026-01-01, value: 700, source: 演示}]}
+mine.odd: {unit: yuan, label: Odd, values: [{from: 2026-01-01, value: 100.55, source: 演示}]}
+mine.times: {unit: times, label: Times, values: [{from: 2026-01-01, value: 2, source: 演示}]}
+mine.below: {unit: times, label: Below the line, values: [{from: 2026-01-01, value: 2, source: 演示}]}
+"""
+SCHEME = """\
+from plugins.api import *
+
+LOW = criterion(
+    "low", household.income_per_head / parameter("mine.below") < parameter("mine.limit"),
+    says="Low", cite=clause("演示", "一"),
+)
+AMOUNT = parameter("mine.odd") * parameter("mine.times")
+
+@hookimpl
+def schemes():
+    return [Scheme("mine-aid", "本县救助", "civil-affairs", eligible(LOW), "once", "agency-15", amount=AMOUNT)]
+"""
+CASES = "- a poor family:\n    household: {income_monthly: 100}\n    members: [{}]\n    expect: {verdict: met}\n"
+
+
+@pytest.fixture
+def mine(bureau, tmp_path, monkeypatch):
+    """A plugin whose rule multiplies an amount by a figure and divides by another."""
+    for name, text in {"scheme.py": SCHEME, "parameters.yaml": PARAMETERS, "cases.yaml": CASES}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    def module():
+        spec = importlib.util.spec_from_file_location("a_plugin_of_this_test", tmp_path / "scheme.py")
+        loaded = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "a_plugin_of_this_test", loaded)
+        spec.loader.exec_module(loaded)
+        return loaded
+
+    manager = plugins.manager.PluginManager([*built_in_sources(), PluginSource("mine", module)])
+    assert not manager.quarantined
+    monkeypatch.setattr(plugins.manager, "_loaded", lambda: manager)
+    return manager
+
+
+def refused(*values: tuple) -> tuple[errors.Problem, ...]:
+    with pytest.raises(errors.ChangeInvalid) as raised, translation.override("zh-hans"):
+        draft(*values)
+    return raised.value.problems
+
+
+def test_a_number_finer_than_the_rule_rounds_is_refused_at_its_row(mine):
+    (problem,) = refused(("mine.limit", 800), ("mine.times", "1.337"))
+    assert (problem.field, problem.row) == ("value", 1)
+    assert problem.text == (
+        "用这个数，“本县救助”算出来的金额会有不到一分的零头。请改用整数，"
+        "或者请插件的作者在规则里先取整（mine scheme.py:11）。"
+    )
+    draft(("mine.times", 3))
+
+
+def test_zero_below_a_line_is_refused_at_its_row(mine):
+    (problem,) = refused(("mine.below", 0))
+    assert problem.text == "“本县救助”要除以这个数，不能是 0。请填写大于 0 的数。"
+    draft(("mine.below", "0.5"))
+
+
+def test_a_built_in_scheme_is_asked_as_well(bureau):
+    (problem,) = refused((LEAST, "1.337"))
+    assert "临时救助" in problem.text and "civil-affairs" in problem.text
+
+
+def test_what_another_figure_made_wrong_is_not_held_against_this_one(mine):
+    mine.overlay_parameters({"mine.times": [ParameterValue(Decimal("1.337"), TODAY, None, None, "以前的文件")]})
+    draft(("mine.limit", 800))
+
+
+def test_it_is_asked_again_when_the_figures_are_adopted(mine):
+    """A newer version of the plugin may reckon otherwise than the one the draft was written against."""
+    change = proposed(("mine.times", 3))
+    read(change)
+    change.values.update(value=Decimal("1.337"))
+    with pytest.raises(errors.ChangeInvalid):
+        actions.approve(actor=staff("checker"), change=fresh(change))
+    assert fresh(change).state == "proposed"
