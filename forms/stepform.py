@@ -41,11 +41,14 @@ class Section:
 
 @dataclass
 class Problem:
-    """One mistake: where it is (the id of a control) and its words, beside the field and in the summary."""
+    """One mistake: where it is (the id of a control) and its words, beside the field and in the summary; `href`
+    where it is mended on another page.
+    """
 
     anchor: str
     message: str
     label: str = ""
+    href: str = ""
 
 
 @dataclass
@@ -140,8 +143,13 @@ class StepForm:
     def clean(self) -> None:
         """Checks across fields; call `add_problem` for each mistake."""
 
-    def add_problem(self, name: str, message: str, label: str = "") -> None:
-        self.problems.setdefault(name, Problem(f"id_{name}", message, label))
+    def add_problem(self, name: str, message: str, label: str = "", href: str = "") -> None:
+        self.problems.setdefault(name, Problem(f"id_{name}", message, label, href))
+
+    @property
+    def leads_away(self) -> bool:
+        """Whether a mistake is mended on another page: what was typed here has to wait meanwhile."""
+        return any(problem.href for problem in self.problems.values())
 
     @staticmethod
     def summary_label(section: Section, item: Field) -> str:
@@ -233,7 +241,7 @@ class StepForm:
                 return problem.label
             return _("%(label)s: %(message)s") % vars(problem)
 
-        return [{"href": f"#{problem.anchor}", "text": words(problem)} for problem in self.problems.values()]
+        return [{"href": problem.href or f"#{problem.anchor}", "text": words(problem)} for problem in self.problems.values()]
 
     def answered(self) -> list[Answered]:
         """Every question with its answer in words. Call after `is_valid`."""

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from forms.fields import ChoiceField, DateField, Field, IdNumberField, PhoneField
-from forms.offices import village_groups
+from forms.offices import place_of, village_groups
 from forms.stepform import Answered, Section, StepForm
 from portal.common import identity
+from portal.extensions import enabled_schemes
 
 
 def phone_field() -> PhoneField:
@@ -87,6 +89,25 @@ class ApplicantForm(StepForm):
 
     def clean(self) -> None:
         check_birth(self)
+        self._check_offer()
+
+    def _check_offer(self) -> None:
+        """Say as soon as the village is known what its township does not offer, not at the end of the form."""
+        place = place_of(self.cleaned_data.get("village") or "")
+        if place is None or self.state is None:
+            return
+        offered = enabled_schemes(place.chain)
+        gone = [scheme.name for scheme in self.state.definition.schemes if scheme.key not in offered]
+        if gone:
+            self.add_problem(
+                "village",
+                _(
+                    "%(township)s does not take applications for this at present: %(schemes)s. Please take it out of"
+                    " what you apply for; all else stays as it is. Or, if this is the wrong village, correct it."
+                )
+                % {"township": place.township, "schemes": _(", ").join(gone)},
+                href=f"{reverse('forms:step', kwargs={'step': 'schemes'})}?back=check",
+            )
 
     def answered(self) -> list[Answered]:
         return [row for row in super().answered() if row.anchor != "id_birth" or not self.cleaned_data.get("id_number")]

@@ -13,7 +13,7 @@ from forms.uploads import uploads_of
 from forms.views.gate import Gate
 from forms.views.pages import step_page
 from portal.accounts.actors import Actor
-from portal.cases.errors import CaseError
+from portal.cases.errors import CaseError, SchemeUnknown
 
 
 class Checking(Gate):
@@ -34,12 +34,12 @@ class Checking(Gate):
         self.storage.save()
         return self.to_step(step, "gap=1")
 
-    def render_check(self, error: str = "") -> HttpResponse:
+    def render_check(self, error: str = "", error_url: str = "") -> HttpResponse:
         forms, failing = self.checked()
         if failing:
             return self.reopen(failing)
         self.storage.touch()
-        return self.render(forms["check"], groups=list(self.answer_groups(forms)), error=error)
+        return self.render(forms["check"], groups=list(self.answer_groups(forms)), error=error, error_url=error_url)
 
     def answer_groups(self, forms: dict[str, StepForm]) -> Iterable[dict[str, Any]]:
         """The answers of every step in rows, each with its way to change it."""
@@ -68,6 +68,8 @@ class Checking(Gate):
                 forms=forms,
                 uploaded=uploads_of(draft),
             )
+        except SchemeUnknown as refusal:
+            return self.render_check(str(refusal), f"{self.get_step_url('schemes')}?back=check")
         except CaseError as refusal:
             return self.render_check(str(refusal))
         return redirect("forms:receipt")

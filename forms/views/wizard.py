@@ -109,7 +109,7 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         if step == "check":
             return self.submit()
         if not form.is_valid():
-            return self.render(form)
+            return self.render_wrong(step, form)
         return self.advance(step, form)
 
     def take_files(self, form: DocumentsForm) -> HttpResponse | None:
@@ -218,6 +218,16 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         step = self.steps.current
         return [f"forms/{step}.html" if step in ("household", "documents", "check") else "forms/step.html"]
 
+    def render_wrong(self, step: str, form: StepForm) -> HttpResponse:
+        """The page with its mistakes; where one is mended on another page, what was typed here is kept meanwhile."""
+        if form.leads_away:
+            try:
+                self.keep(step, form, done=False)
+                self.storage.save()
+            except DraftBusy:
+                return self.render_problem(form, notice_text("busy"))
+        return self.render(form)
+
     def render_problem(self, form: StepForm, message: str) -> HttpResponse:
         return self.render(form, error=message)
 
@@ -227,7 +237,7 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         steps = list(self.get_form_list())
         errors = form.error_list()
         if kwargs.get("error"):
-            errors.insert(0, {"href": "", "text": kwargs["error"]})
+            errors.insert(0, {"href": kwargs.get("error_url", ""), "text": kwargs["error"]})
         notices = [text for text in map(notice_text, self.take_notices()) if text]
         number, total = steps.index(step) + 1, len(STEPS) if self.storage.draft is None else len(steps)
         return {

@@ -114,8 +114,10 @@ def _asked_for(claim: Claim, application: Application, language: str) -> Todo | 
 
 
 def _suggestions(application: Application, language: str) -> list[Suggestion]:
-    """What other agencies offer and the family has not answered yet."""
+    """What other agencies offer and the family has not answered yet, as far as a yes could be taken in today."""
     open_ones = [item for item in application.referrals.all() if item.state == Referral.State.OFFERED]
+    offered = {offer.key for offer in rules.offers(application.village.chain())} if open_ones else set()
+    open_ones = [item for item in open_ones if item.scheme_key in offered]
     names = {person.position: person.name for person in application.people.all()} if open_ones else {}
     return [
         Suggestion(

@@ -258,3 +258,64 @@ def test_every_adult_authorises_and_every_consent_is_its_own_box(person):
     page = person.fill("authorisation", **{"m2-authorise": None, "sensitive": None})
     assert len(errors_of(page)) == 2
     assert "欧阳建国" in errors_of(page)[0]
+
+
+@pytest.fixture
+def not_in_liuhe(person):
+    """Education aid is switched off in the township of the person's village, after they chose it."""
+    from portal.accounts.actors import Actor
+    from portal.accounts.models import Office
+    from portal.extensions.actions import disable
+
+    def switch():
+        disable(actor=Actor.system("test"), plugin="education", office=Office.objects.get(code="liuhe"))
+
+    return switch
+
+
+def test_what_the_township_does_not_offer_is_said_as_soon_as_the_village_is_known(person, not_in_liuhe):
+    not_in_liuhe()
+    person.to_schemes()
+    page = person.post("applicant", person.applicant_data())
+    (error,) = errors_of(page)
+    assert "柳河镇现在不办" in error
+    assert 'href="/apply/schemes/?back=check"' in page.content.decode()
+    assert person.get("household").headers["Location"] == "/apply/applicant/"
+    # What was typed waits until the scheme is taken out.
+    left = person.post("schemes", {"schemes": SCHEMES[:1]}, query="?back=check")
+    assert left.headers["Location"] == "/apply/applicant/"
+    assert 'value="欧阳小满"' in person.get("applicant").content.decode()
+    assert person.post("applicant", person.applicant_data()).headers["Location"] == "/apply/household/"
+
+
+def test_another_village_mends_it_too(person, not_in_liuhe):
+    not_in_liuhe()
+    person.to_schemes()
+    from portal.accounts.models import Office
+
+    elsewhere = next(o for o in Office.objects.filter(kind="village") if o.township().code != "liuhe")
+    assert person.post("applicant", person.applicant_data(village=elsewhere.code)).status_code == 302
+
+
+def test_a_scheme_switched_off_meanwhile_is_said_at_the_last_button_with_a_way_to_mend_it(person, not_in_liuhe):
+    person.up_to("check", members=False)
+    not_in_liuhe()
+    response = person.post("check", {})
+    page = person.client.get(response.headers["Location"])
+    assert response.headers["Location"] == "/apply/applicant/?gap=1"
+    assert any("柳河镇现在不办" in error for error in errors_of(page))
+    assert 'href="/apply/schemes/?back=check"' in page.content.decode()
+
+
+def test_a_refused_scheme_leads_from_the_last_button_to_the_schemes(person, monkeypatch):
+    from portal.cases import actions as cases
+    from portal.cases.errors import SchemeUnknown
+
+    def refuse(**_given):
+        raise SchemeUnknown(scheme="教育救助")
+
+    person.up_to("check", members=False)
+    monkeypatch.setattr(cases, "submit", refuse)
+    page = person.post("check", {})
+    assert "目前不能申请“教育救助”" in errors_of(page)[0]
+    assert 'href="/apply/schemes/?back=check"' in page.content.decode()

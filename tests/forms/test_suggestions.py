@@ -5,8 +5,11 @@ import re
 import pytest
 from django.test import Client
 
+from plugins.manager import get_manager
+from portal.accounts.actors import Actor
 from portal.cases import actions
 from portal.cases.models import Application, Claim, Referral
+from portal.extensions.actions import disable, enable
 from tests.cases import builders
 from tests.forms.conftest import sent_code
 
@@ -92,4 +95,14 @@ def test_a_scheme_that_is_gone_is_explained_and_nothing_is_lost(referral):
     reply = opened(referral.application).post(f"/track/suggestion/{referral.pk}/yes/")
     html = reply.content.decode()
     assert reply.status_code == 409 and "govuk-error-summary" in html
-    assert re.search(r"2 项申请", html) and "可能也适合您" in html
+    assert re.search(r"2 项申请", html)
+
+
+def test_what_cannot_be_accepted_is_not_suggested(referral):
+    client = opened(referral.application)
+    employment = get_manager().schemes()["job-fair"].plugin
+    disable(actor=Actor.system("test"), plugin=employment, office=referral.application.township)
+    assert "可能也适合您" not in client.get("/track/status/").content.decode()
+    enable(actor=Actor.system("test"), plugin=employment, office=referral.application.township)
+    assert "可能也适合您" in client.get("/track/status/").content.decode(), "it was only hidden"
+    assert Referral.objects.get().state == "offered"
