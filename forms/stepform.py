@@ -241,7 +241,9 @@ class StepForm:
                 return problem.label
             return _("%(label)s: %(message)s") % vars(problem)
 
-        return [{"href": problem.href or f"#{problem.anchor}", "text": words(problem)} for problem in self.problems.values()]
+        return [
+            {"href": problem.href or f"#{problem.anchor}", "text": words(problem)} for problem in self.problems.values()
+        ]
 
     def answered(self) -> list[Answered]:
         """Every question with its answer in words. Call after `is_valid`."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from . import tree, units
 from .interpret import compare
 from .numbers import Exact, round_to
-from .phrases import FLIP, format_number
+from .phrases import FLIP, facing, format_number
 from .statements import Writer
 from .units import Unit
 
@@ -89,6 +89,7 @@ class _Changes(Writer):
 
     def _number(self, node: tree.Compare, depth: int) -> WouldChange:
         """A limit that was missed, and by how much at the least."""
+        node = facing(node)
         (low, high), (least, most) = self.run.number(node.left), self.run.number(node.right)
         unit = self.unit(node.left)
         name = self.name(node.left)

@@ -32,7 +32,25 @@ _MEASURED = {
     units.AREA: "%(number)s m²",
 }
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_MIRROR: dict[Op, Op] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 FLIP: dict[Op, Op] = {"<": ">=", ">=": "<", "<=": ">", ">": "<=", "==": "!=", "!=": "=="}
+
+
+def facing(node: tree.Compare) -> tree.Compare:
+    """The comparison about the family: `limit <= costs` is told as what it means for the costs, which are at least
+    the limit; nobody could change the limit.
+    """
+    if _is_limit(node.left) and not _is_limit(node.right):
+        return tree.Compare(_MIRROR[node.op], node.right, node.left)
+    return node
+
+
+def _is_limit(node: tree.Node) -> bool:
+    """Whether a number is the rules' alone; which row of a table it comes from may depend on the family."""
+    if isinstance(node, tree.Parameter | tree.Constant):
+        return True
+    parts = [row for _value, row in node.rows] if isinstance(node, tree.Lookup) else list(tree.children(node))
+    return bool(parts) and all(map(_is_limit, parts))
 
 
 def format_number(value: Exact, unit: Unit, language: str, digits: int = 2) -> str:
@@ -187,6 +205,7 @@ class Phrases:
 
     @phrase.register(tree.Compare)
     def _(self, node: tree.Compare) -> str:
+        node = facing(node)
         return self.say(
             "%(name)s %(relation)s",
             name=self.name(node.left),

@@ -6,7 +6,7 @@ from . import tree, units
 from .dispatch import by_node
 from .interpret import compare
 from .numbers import Bounds
-from .phrases import FLIP, Phrases, format_number
+from .phrases import FLIP, Phrases, facing, format_number
 
 _MEMBERS_SHOWN = 3
 
@@ -34,6 +34,7 @@ class Writer(Phrases):
 
     @state.register(tree.Compare)
     def _(self, node: tree.Compare) -> str:
+        node = facing(node)
         truth = self.run.condition(node)
         left = self.run.number(node.left)
         name = self.name(node.left)

@@ -70,6 +70,30 @@ def test_which_limit_was_missed_and_by_how_much(rule, value, sentence, gap):
     assert found == [(0, sentence, None if gap is None else Decimal(gap), unit)]
 
 
+@pytest.mark.parametrize(
+    ("rule", "value", "change", "because"),
+    [
+        (FIVE <= household.money, "4", "money would have to be at least 5 yuan; it is short by 1 yuan", "below"),
+        (FIVE < household.money, "4", "money would have to be above 5 yuan; it is short by 1 yuan", "at most"),
+        (FIVE >= household.money, "6", "money would have to be at most 5 yuan; it is over by 1 yuan", "above"),
+        (FIVE > household.money, "6", "money would have to be below 5 yuan; it is over by 1 yuan", "at least"),
+        (FIVE * TWO <= household.money, "4", "money would have to be at least 10 yuan; it is short by 6 yuan", "below"),
+    ],
+)  # fmt: skip
+def test_a_limit_written_first_is_told_as_what_the_family_lacks(rule, value, change, because):
+    house = {"money": Decimal(value)}
+    assert says(rule, house) == [(0, change)]
+    limit = "10" if "10 yuan" in change else "5"
+    assert finding(rule, house).because_in("en") == f"money {value} yuan, {because} {limit} yuan"
+
+
+def test_a_table_of_limits_written_first_is_turned_round_too():
+    table = lookup(household.letter, {"a": FIVE, "b": TEN_FIFTY, "c": SIX})
+    assert says(table <= household.money, {"letter": "a", "money": 4}) == [
+        (0, "money would have to be at least 5 yuan; it is short by 1 yuan")
+    ]
+
+
 def test_a_fraction_of_a_fen_is_never_said_as_less_than_it_is():
     share = named("share", household.total / household.size)
     found = changes(share < FIVE, {"total": Decimal("15.01")}, [{}, {}, {}])

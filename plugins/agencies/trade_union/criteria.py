@@ -37,7 +37,7 @@ COSTS = named("Costs of illness and schooling", household.members.sum(member.med
 RECOGNISED = received("minimum-living-allowance") | received("single-person-allowance")
 POOR = household.income_per_head < STANDARD * parameter("trade-union.income_times")
 PRESSED = (household.income_per_head < STANDARD * parameter("trade-union.pressed_times")) & (
-    any_member(member.seriously_ill) | (parameter("trade-union.costs_from") <= COSTS)
+    any_member(member.seriously_ill) | (COSTS >= parameter("trade-union.costs_from"))
 )
 
 ELIGIBLE = eligible(
