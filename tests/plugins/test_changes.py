@@ -71,25 +71,26 @@ def test_which_limit_was_missed_and_by_how_much(rule, value, sentence, gap):
 
 
 @pytest.mark.parametrize(
-    ("rule", "value", "change", "because"),
+    ("op", "value", "change", "because"),
     [
-        (FIVE <= household.money, "4", "money would have to be at least 5 yuan; it is short by 1 yuan", "below"),
-        (FIVE < household.money, "4", "money would have to be above 5 yuan; it is short by 1 yuan", "at most"),
-        (FIVE >= household.money, "6", "money would have to be at most 5 yuan; it is over by 1 yuan", "above"),
-        (FIVE > household.money, "6", "money would have to be below 5 yuan; it is over by 1 yuan", "at least"),
-        (FIVE * TWO <= household.money, "4", "money would have to be at least 10 yuan; it is short by 6 yuan", "below"),
+        ("<=", "4", "money would have to be at least 5 yuan; it is short by 1 yuan", "below"),
+        ("<", "4", "money would have to be above 5 yuan; it is short by 1 yuan", "at most"),
+        (">=", "6", "money would have to be at most 5 yuan; it is over by 1 yuan", "above"),
+        (">", "6", "money would have to be below 5 yuan; it is over by 1 yuan", "at least"),
     ],
-)  # fmt: skip
-def test_a_limit_written_first_is_told_as_what_the_family_lacks(rule, value, change, because):
+)
+@pytest.mark.parametrize("limit", [t.Parameter("t.five"), (FIVE * TWO / TWO).node], ids=["figure", "calculated"])
+def test_a_limit_written_first_is_told_as_what_the_family_lacks(op, value, change, because, limit):
+    rule = Condition(t.Compare(op, limit, household.money.node))
     house = {"money": Decimal(value)}
     assert says(rule, house) == [(0, change)]
-    limit = "10" if "10 yuan" in change else "5"
-    assert finding(rule, house).because_in("en") == f"money {value} yuan, {because} {limit} yuan"
+    assert finding(rule, house).because_in("en") == f"money {value} yuan, {because} 5 yuan"
 
 
 def test_a_table_of_limits_written_first_is_turned_round_too():
-    table = lookup(household.letter, {"a": FIVE, "b": TEN_FIFTY, "c": SIX})
-    assert says(table <= household.money, {"letter": "a", "money": 4}) == [
+    table = lookup(household.letter, {"a": FIVE, "b": TEN_FIFTY, "c": FIVE})
+    rule = Condition(t.Compare("<=", table.node, household.money.node))
+    assert says(rule, {"letter": "a", "money": 4}) == [
         (0, "money would have to be at least 5 yuan; it is short by 1 yuan")
     ]
 
