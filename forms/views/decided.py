@@ -1,5 +1,7 @@
 """What decided a claim: only for the application whose status page is open in this session, as letters (fault 26)."""
 
+from collections.abc import Iterable
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +13,23 @@ from forms.views.tracking import opened_application
 from portal import audit
 from portal.accounts.actors import Actor
 from portal.cases import decided
+from portal.cases.decided import Change
 from portal.cases.letters.texts import objection
 from portal.cases.timeline import window_of
 
-MARKS = {"met": ("✓", "met"), "not_met": ("✕", "not")}
+MARKS: Final = {"met": ("✓", "met"), "not_met": ("✕", "not")}
+
+
+def nested(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """The entries as a tree: below "one of these would be enough" stand the ways there are, each with its parts."""
+    top: list[dict[str, Any]] = []
+    levels = [top]
+    for change in changes:
+        del levels[change.depth + 1 :]
+        entry: dict[str, Any] = {"says": change.says, "parts": []}
+        levels[-1].append(entry)
+        levels.append(entry["parts"])
+    return top
 
 
 @private_view
@@ -34,7 +49,10 @@ def reasons(request: HttpRequest, claim: UUID) -> HttpResponse:
     context = {
         "nav_active": "track",
         "told": told,
-        "rows": [(condition, *MARKS.get(condition.result, ("?", "unknown"))) for condition in told.conditions],
+        "rows": [
+            (condition, nested(condition.changes), *MARKS.get(condition.result, ("?", "unknown")))
+            for condition in told.conditions
+        ],
         "objection": objection(found.office.label),
         "window": window_of(application),
     }

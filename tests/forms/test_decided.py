@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
+from forms.views.decided import nested
 from portal.audit.models import AuditEntry
 from portal.cases import actions
+from portal.cases.decided import Change
 from portal.cases.models import Application, Letter
 from tests.cases import builders
 from tests.forms.conftest import sent_code, submitted
@@ -49,6 +52,25 @@ def test_it_tells_everything_with_clause_figures_and_sources(refused):
     assert "每月 590 元" in html and "2026 年 7 月 1 日 起" in html
     assert "已当面说明&lt;b&gt;" in html
     assert "请柳河镇当面说明理由" in html and "行政复议" in html and "0000-123 4588" in html
+
+
+def test_chinese_pages_have_chinese_punctuation(refused):
+    html = page(opened(refused.application), refused)
+    main = re.search(r"<main.*?</main>", html, re.S).group()
+    text = re.sub(r"<[^>]+>", "", main)
+    assert re.search(r"起，清", text) and re.search("：900,000 元", text)
+    assert not re.search(r"[\u4e00-\u9fff][,:;] ", text)
+
+
+def test_ways_to_change_it_stand_below_one_another():
+    flat = [Change(0, "one of these would be enough:"), Change(1, "a"), Change(1, "all:"), Change(2, "b"), Change(0, "c")]
+    leaf = [{"says": "b", "parts": []}]
+    assert nested(flat) == [
+        {"says": flat[0].says, "parts": [{"says": "a", "parts": []}, {"says": "all:", "parts": leaf}]},
+        {"says": "c", "parts": []},
+    ]
+    html = render_to_string("forms/changes.html", {"changes": nested(flat)})
+    assert html.count("<ul") == 3 and re.search(r"enough:<ul[^>]*><li>a</li><li>all:<ul[^>]*><li>b</li>", html)
 
 
 def test_it_speaks_english(refused):
