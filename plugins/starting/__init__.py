@@ -22,6 +22,18 @@ msgid "{name}"
 msgstr "{name_en}"'''
 
 
+# From the folder to a scheme people can apply for: what to type, and what for. The guide says the same.
+_STEPS = (
+    ("pip install -e .", "beside an installed portal"),
+    ("pytest", "runs cases.yaml and checks the plugin as a whole"),
+    ("portal migrate", "once for a portal: its tables"),
+    ("portal load_locality", "once for a portal: its offices"),
+    ("portal plugins install {name}", "the portal takes note of it"),
+    ("portal plugins enable {name}", "from now on people can apply for it"),
+    ("portal schemes", "it is on offer"),
+)
+
+
 class CannotStart(Exception):
     """The plugin cannot be written; the text says why and how to mend it."""
 
@@ -65,6 +77,13 @@ class NewPlugin:
         return ""
 
 
+def next_steps(name: str) -> list[str]:
+    """What the author of a new plugin types next, a line each."""
+    commands = [(command.format(name=name), what) for command, what in _STEPS]
+    width = max(len(command) for command, _what in commands)
+    return [f"{command:<{width}}  # {what}" for command, what in commands]
+
+
 def write(plugin: NewPlugin, folder: Path, *, taken: Collection[str] = ()) -> list[Path]:
     """Write the plugin to `folder`/its name; the files written, relative to it.
 
@@ -103,6 +122,7 @@ def _values(plugin: NewPlugin) -> Iterator[tuple[str, str]]:
     yield "agency", plugin.agency
     yield "process", plugin.process
     yield "year", str(plugin.year)
+    yield "steps", "\n".join(f"    {step}" for step in next_steps(plugin.name))
     yield "agency_import", "Agency, " if brings else ""
     yield "agency_hook", _AGENCY_HOOK.format(key=plugin.agency, name=name) if brings else ""
     yield "agency_texts", _AGENCY_TEXT.format(name=name, name_en=name_en) if brings else ""

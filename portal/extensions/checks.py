@@ -1,4 +1,4 @@
-"""System checks of the Django apps plugins bring."""
+"""System checks: labels of the Django apps plugins bring, and what of a plugin does not fit this locality."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from plugins.manager import get_manager
+from portal.extensions.fitting import misfits
+
+_HINTS = {
+    "process": (
+        "Choose one of the locality's processes for process=, or add this one to the locality.",
+        "extensions.W001",
+    ),
+    "office": ("Nothing is wrong if the plugin is made for other counties as well.", "extensions.W002"),
+}
 
 
 @register("plugins")
@@ -27,4 +38,14 @@ def check_labels(app_configs: Sequence[Any] | None = None, **options: Any) -> li
                         id="extensions.E001",
                     )
                 )
+    return found
+
+
+@register("plugins")
+def check_locality(app_configs: Sequence[Any] | None = None, **options: Any) -> list[CheckMessage]:
+    """One warning for each process and each office that plugins name and the locality does not have."""
+    found: list[CheckMessage] = []
+    for misfit in misfits(get_manager()):
+        hint, number = _HINTS[misfit.kind]
+        found.append(Warning(f"Plugin {misfit.plugin}: {misfit.text}", hint=hint, id=number))
     return found

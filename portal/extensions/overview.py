@@ -11,7 +11,9 @@ from django.utils.translation import pgettext
 
 from plugins.loading import BUILT_IN, LoadedPlugin
 from plugins.manager import get_manager
+from portal.common.locality import get_locality
 from portal.extensions.models import PluginState
+from portal.extensions.state import offered_schemes
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,27 @@ def rows(language: str) -> list[Row]:
     remembered = [name for name, state in states.items() if state.installed_at is not None]
     names = dict.fromkeys([*BUILT_IN, *sorted([*loaded, *quarantined]), *sorted(remembered)])
     return [_row(name, loaded.get(name), states.get(name), quarantined.get(name, ""), language) for name in names]
+
+
+def scheme_stands(chain: Sequence[str]) -> dict[str, str]:
+    """How each scheme stands for a county (the chain of its office): on offer, or what is missing for that.
+
+    One of offered; the stand of its plugin (available, disabled); unfit, where the county lacks its way of processing;
+    off, where its agency or plugin is switched off everywhere.
+    """
+    processes = get_locality().processes
+    stands = {found.name: found.stand for found in rows("en")}
+    offered = offered_schemes(chain)
+    found = {}
+    for key, info in get_manager().schemes().items():
+        stand = stands[info.plugin]
+        if info.scheme.process not in processes:
+            found[key] = "unfit"
+        elif stand == "enabled":
+            found[key] = "offered" if key in offered else "off"
+        else:
+            found[key] = stand
+    return found
 
 
 def row(name: str, language: str) -> Row | None:

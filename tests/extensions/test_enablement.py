@@ -228,3 +228,20 @@ def test_the_command_lists_and_switches(beside, town, capsys):
         call_command("plugins", "enable")
     call_command("plugins")
     assert "legal-aid  0.3.1  disabled" in capsys.readouterr().out
+
+
+def test_what_the_command_refuses_says_in_english_what_to_run(beside, town):
+    beside("legal_aid", only=("legal-aid",))
+    for arguments, says in [
+        (("enable", "legal-aid"), "is not installed yet: install it first. Run: portal plugins install legal-aid"),
+        (("install", "legal-aide"), "No plugin called “legal-aide” is installed beside the portal. Did you mean"),
+        (("enable", "education", "--office", "liuehe"), "no office liuehe; did you mean liuhe?; known are qingxi, "),
+    ]:
+        with pytest.raises(CommandError) as raised:
+            call_command("plugins", *arguments)
+        assert says in str(raised.value)
+
+
+def test_where_no_offices_are_loaded_the_command_says_how_they_are(db):
+    with pytest.raises(CommandError, match=r"no offices are loaded yet\. Run: portal load_locality"):
+        call_command("plugins", "enable", "education", "--office", "liuhe")

@@ -25,7 +25,8 @@ def family(tmp_path):
     return str(path)
 
 
-def test_schemes():
+def test_schemes(db):
+    call_command("load_locality", stdout=io.StringIO())
     rows = {row["key"]: row for row in json.loads(run("schemes", "--json"))}
     assert rows["education-aid"] == {
         "key": "education-aid",
@@ -33,8 +34,12 @@ def test_schemes():
         "name": "教育救助",
         "plugin": "education",
         "version": "1.0",
+        "state": "offered",
     }
-    assert "education-aid  Education aid  (education, education 1.0)" in run("schemes", "--language", "en")
+    line = "education-aid  Education aid  (education, education 1.0)  "
+    assert f"{line}on offer\n" in run("schemes", "--language", "en")
+    call_command("plugins", "disable", "education", stdout=io.StringIO())
+    assert f"{line}disabled: portal plugins enable education\n" in run("schemes", "--language", "en")
 
 
 def test_facts():

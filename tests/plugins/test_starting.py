@@ -41,6 +41,16 @@ def test_its_own_tests_pass(tmp_path, options):
     assert "14 passed" in shown.stdout, "six cases and eight checks"
 
 
+def test_it_says_all_that_is_to_be_typed_until_people_can_apply(tmp_path, capsys):
+    folder = start(tmp_path)
+    shown, readme = capsys.readouterr().out, (folder / "README.md").read_text(encoding="utf-8")
+    steps = ["pip install -e .", "pytest", "portal migrate", "portal load_locality"]
+    steps += ["portal plugins install winter-heating", "portal plugins enable winter-heating", "portal schemes"]
+    for text in (shown, readme):
+        said = [line.partition("#")[0].strip() for line in text.splitlines() if "  # " in line]
+        assert said == steps
+
+
 def test_it_is_tidy(tmp_path):
     start(tmp_path)
     start(tmp_path, "other-aid", agency="weather-office", agency_name="气象局")

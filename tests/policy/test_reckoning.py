@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from decimal import Decimal
 
 import pytest
@@ -11,48 +9,19 @@ from django.utils import translation
 
 import plugins.manager
 from plugins.api.parameters import ParameterValue
-from plugins.loading import PluginSource, built_in_sources
+from plugins.loading import built_in_sources
 from portal.policy import actions, errors
 from tests.cases.builders import staff
+from tests.plugins.writing import written
 from tests.policy.builders import TODAY, draft, fresh, proposed, read
 
 LEAST = "civil-affairs.illness_least"
-PARAMETERS = """\
-mine.limit: {unit: yuan/month, label: Limit, values: [{from: 2026-01-01, value: 700, source: 演示}]}
-mine.odd: {unit: yuan, label: Odd, values: [{from: 2026-01-01, value: 100.55, source: 演示}]}
-mine.times: {unit: times, label: Times, values: [{from: 2026-01-01, value: 2, source: 演示}]}
-mine.below: {unit: times, label: Below the line, values: [{from: 2026-01-01, value: 2, source: 演示}]}
-"""
-SCHEME = """\
-from plugins.api import *
-
-LOW = criterion(
-    "low", household.income_per_head / parameter("mine.below") < parameter("mine.limit"),
-    says="Low", cite=clause("演示", "一"),
-)
-AMOUNT = parameter("mine.odd") * parameter("mine.times")
-
-@hookimpl
-def schemes():
-    return [Scheme("mine-aid", "本县救助", "civil-affairs", eligible(LOW), "once", "agency-15", amount=AMOUNT)]
-"""
-CASES = "- a poor family:\n    household: {income_monthly: 100}\n    members: [{}]\n    expect: {verdict: met}\n"
 
 
 @pytest.fixture
 def mine(bureau, tmp_path, monkeypatch):
     """A plugin whose rule multiplies an amount by a figure and divides by another."""
-    for name, text in {"scheme.py": SCHEME, "parameters.yaml": PARAMETERS, "cases.yaml": CASES}.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-
-    def module():
-        spec = importlib.util.spec_from_file_location("a_plugin_of_this_test", tmp_path / "scheme.py")
-        loaded = importlib.util.module_from_spec(spec)
-        monkeypatch.setitem(sys.modules, "a_plugin_of_this_test", loaded)
-        spec.loader.exec_module(loaded)
-        return loaded
-
-    manager = plugins.manager.PluginManager([*built_in_sources(), PluginSource("mine", module)])
+    manager = plugins.manager.PluginManager([*built_in_sources(), written(tmp_path)])
     assert not manager.quarantined
     monkeypatch.setattr(plugins.manager, "_loaded", lambda: manager)
     return manager

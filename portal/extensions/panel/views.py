@@ -25,6 +25,7 @@ from portal.accounts.permissions import NotAllowed
 from portal.accounts.roles import Role
 from portal.extensions import actions, overview, state
 from portal.extensions.errors import ExtensionError, SettingsInvalid
+from portal.extensions.fitting import misfits_of
 from portal.extensions.models import Enablement, ScheduledRun
 from portal.extensions.panel.forms import OfficeForm, SettingsForm
 from portal.extensions.panel.history import history
@@ -160,6 +161,7 @@ class PluginView(OnePlugin):
             office_form=OfficeForm(self.offices) if installed else None,
             runs=ScheduledRun.objects.filter(plugin=self.row.name).order_by("key"),
             history=history(self.row.name),
+            misfits=list(misfits_of(self.plugin)) if self.plugin else [],
             api=VERSION,
         )
         return self.render_to_response(context, status=status)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from plugins.manager import get_manager
-from plugins.starting import CannotStart, NewPlugin, write
+from plugins.starting import CannotStart, NewPlugin, next_steps, write
 from portal.common import clock
 from portal.common.locality import get_locality
 
@@ -52,7 +52,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{options['dir'] / name}:")
         for file in files:
             self.stdout.write(f"  {file}")
-        self.stdout.write(f"Next: cd {options['dir'] / name}; pip install -e .; pytest; portal plugins enable {name}")
+        self.stdout.write(f"Next: cd {options['dir'] / name}")
+        for step in next_steps(name):
+            self.stdout.write(f"      {step}")
 
     def _check(self, plugin: NewPlugin) -> None:
         """What the writer cannot know: which agencies and processes there are here."""

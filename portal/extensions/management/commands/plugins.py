@@ -7,11 +7,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import Office
+from portal.common.commands import database, no_office
 from portal.extensions import actions, overview
-from portal.extensions.errors import ExtensionError
+from portal.extensions.errors import ExtensionError, NotInstalled
 
 VERBS = ("list", "install", "enable", "disable", "upgrade", "uninstall")
 
@@ -34,8 +36,12 @@ class Command(BaseCommand):
             raise CommandError(f"which plugin? portal plugins {verb} NAME")
         if options["office"] and verb not in ("enable", "disable"):
             raise CommandError("--office belongs to enable and disable")
-        if verb != "list":
-            self._act(verb, name, self._office(options["office"]))
+        with database():
+            if verb != "list":
+                self._act(verb, name, self._office(options["office"]))
+            self._show(name, options)
+
+    def _show(self, name: str, options: dict[str, Any]) -> None:
         found = [row for row in overview.rows(options["language"]) if name in ("", row.name)]
         if options["json"]:
             self.stdout.write(json.dumps([row.as_json() for row in found], ensure_ascii=False, indent=2))
@@ -51,11 +57,16 @@ class Command(BaseCommand):
     def _act(self, verb: str, name: str, office: Office | None) -> None:
         actor = Actor.system("portal plugins")
         try:
-            if verb in ("enable", "disable"):
-                {"enable": actions.enable, "disable": actions.disable}[verb](actor=actor, plugin=name, office=office)
-            else:
-                act = {"install": actions.install, "upgrade": actions.upgrade, "uninstall": actions.uninstall}[verb]
-                act(actor=actor, name=name)
+            # Commands speak English, whatever the county's pages speak.
+            with translation.override("en"):
+                if verb in ("enable", "disable"):
+                    act = {"enable": actions.enable, "disable": actions.disable}[verb]
+                    act(actor=actor, plugin=name, office=office)
+                else:
+                    whole = {"install": actions.install, "upgrade": actions.upgrade, "uninstall": actions.uninstall}
+                    whole[verb](actor=actor, name=name)
+        except NotInstalled as error:
+            raise CommandError(f"{error} Run: portal plugins install {name}") from None
         except ExtensionError as error:
             raise CommandError(str(error)) from None
 
@@ -64,5 +75,5 @@ class Command(BaseCommand):
             return None
         office = Office.objects.filter(code=code).first()
         if office is None:
-            raise CommandError(f"there is no office {code}")
+            raise CommandError(no_office(code, Office.objects.values_list("code", flat=True)))
         return office

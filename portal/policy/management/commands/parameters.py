@@ -14,6 +14,7 @@ from plugins.api.vocabulary import nearest
 from plugins.manager import get_manager
 from portal.accounts.models import Office
 from portal.common import clock
+from portal.common.commands import database, no_office
 from portal.content.schemes import county_chain
 from portal.policy import authority, listing
 from portal.policy.listing import Figure
@@ -32,6 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"])
 
     def handle(self, **options: Any) -> None:
+        with database():
+            self._list(options)
+
+    def _list(self, options: dict[str, Any]) -> None:
         on = self._day(options["on"])
         chain = self._chain(options["office"])
         key = options["key"]
@@ -61,8 +66,7 @@ class Command(BaseCommand):
             return county_chain()
         office = Office.objects.filter(code=code).first()
         if office is None:
-            known = list(Office.objects.values_list("code", flat=True))
-            raise CommandError(f"there is no office {code}{nearest(code, known)}")
+            raise CommandError(no_office(code, Office.objects.values_list("code", flat=True)))
         return office.chain()
 
 
