@@ -63,10 +63,11 @@ def test_chinese_pages_have_chinese_punctuation(refused):
 
 
 def test_ways_to_change_it_stand_below_one_another():
-    flat = [Change(0, "one of these would be enough:"), Change(1, "a"), Change(1, "all:"), Change(2, "b"), Change(0, "c")]
+    first = Change(0, "one of these would be enough:")
+    flat = [first, Change(1, "a"), Change(1, "all:"), Change(2, "b"), Change(0, "c")]
     leaf = [{"says": "b", "parts": []}]
     assert nested(flat) == [
-        {"says": flat[0].says, "parts": [{"says": "a", "parts": []}, {"says": "all:", "parts": leaf}]},
+        {"says": first.says, "parts": [{"says": "a", "parts": []}, {"says": "all:", "parts": leaf}]},
         {"says": "c", "parts": []},
     ]
     html = render_to_string("forms/changes.html", {"changes": nested(flat)})
