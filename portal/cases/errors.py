@@ -105,11 +105,32 @@ class ReasonMissing(CaseError):
     why = _("Whoever decides otherwise than proposed, or refuses, owes the family an explanation.")
 
 
+class ReasonTooShort(ReasonMissing):
+    """A word where the family needs a sentence: it meets every condition and is refused all the same."""
+
+    what = _("Please write the reason in at least {least} characters.")
+    why = _("The family meets every condition: the letter prints your reason, and they can object to it.")
+
+
+class ReasonTooLong(ReasonMissing):
+    """More than the letter has room for; cut short it would say something else."""
+
+    what = _("Please shorten the reason to {limit} characters.")
+    why = _("It has {length}, and the letter has no room for more.")
+
+
 class AmountInvalid(CaseError):
     """An amount that cannot be granted."""
 
     what = _("Please check the amount.")
     why = _("An approval needs an amount above 0 yuan, with at most two decimals and at most {limit} yuan.")
+
+
+class AmountMissing(AmountInvalid):
+    """An approval of money that names no amount: nothing is put in its place."""
+
+    what = _("Please enter the amount.")
+    why = _("An approval of money needs one; an empty field does not stand for the proposed amount.")
 
 
 class AmountOutOfRange(AmountInvalid):

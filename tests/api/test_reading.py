@@ -63,7 +63,7 @@ def test_the_language_follows_the_caller(claim, system):
 def test_claims_of_other_agencies_offices_and_schemes_are_not_there(claim, town):
     others = [
         connect(name="a", agency_key="civil-affairs", office=Office.objects.get(code="qingxi")),
-        connect(name="b", office=Office.objects.get(code="qingxi-medical")),
+        connect(name="b", office=Office.objects.get(code="liuhe")),
         connect(name="c", schemes=("skills-training",)),
     ]
     for system in others:

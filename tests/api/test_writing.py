@@ -93,6 +93,9 @@ def test_a_refusal_needs_a_criterion_or_a_clause_with_words(claim, caller):
         caller.decide(claim, outcome="refused", amount=None, per=None, reasons=[{"clause": "第四条"}]),
         422, "not-acceptable",
     )  # fmt: skip
+    many = [{"clause": "清教发〔2026〕7号 第九条", "text": "查" * 900}] * 3
+    long = caller.decide(claim, outcome="refused", amount=None, per=None, reasons=many)
+    assert "2,000" in problem(long, 422, "not-acceptable")["title"], "refused, not cut in the middle of a sentence"
     reasons = [{"criterion": "pupil"}, {"clause": "清教发〔2026〕7号 第九条", "text": "学籍系统里查不到这个孩子。"}]
     assert caller.decide(claim, outcome="refused", amount=None, per=None, reasons=reasons).status_code == 200
     letter = Letter.objects.get(claim=claim)

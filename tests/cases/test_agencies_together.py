@@ -43,6 +43,7 @@ HOME = {
 }  # fmt: skip
 
 
+MOVED = "全家都已经迁出本县。"
 CAUSE = {"applicant.cause": "illness"}
 # What medical assistance believes only from a bill.
 BILLS = {
@@ -83,7 +84,7 @@ def decide_allowance(application, outcome: str) -> None:
         actions.withdraw(actor=staff("clerk"), claim=claim)
         return
     amount = {"amount": Decimal(870)} if outcome == "approved" else {}
-    actions.confirm(actor=staff("approver"), claim=claim, outcome=outcome, reason="收入已经核减。", **amount)
+    actions.confirm(actor=staff("approver"), claim=claim, outcome=outcome, reason="入户核实，收入已经核减。", **amount)
     if outcome == "approved":
         Claim.objects.filter(pk=claim.pk).update(state=State.PUBLICITY_DONE)
         actions.decide_final(actor=staff("approver"), claim=claim_of(application))
@@ -129,7 +130,7 @@ def test_a_scheme_that_builds_on_nothing_is_left_alone(town):
 
 def decide_any(application) -> None:
     actions.propose(actor=staff("officer"), claim=claim_of(application))
-    actions.confirm(actor=staff("approver"), claim=claim_of(application), outcome="refused", reason="已迁出本县。")
+    actions.confirm(actor=staff("approver"), claim=claim_of(application), outcome="refused", reason=MOVED)
 
 
 def received(application, key: str) -> None:

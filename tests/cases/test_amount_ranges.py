@@ -92,7 +92,9 @@ def test_the_approver_is_bound_by_the_range_too(assessed):
     assert (made.amount, final.amount, final.per) == (LEAST, LEAST, "once")
 
 
-def test_a_refusal_has_no_range(assessed):
+def test_a_refusal_has_no_range_and_tells_why(assessed):
+    with pytest.raises(errors.ReasonTooShort, match="至少写 10 个字"):
+        by_hand(assessed, None, outcome="refused", reason="不够紧急")
     by_hand(assessed, None, outcome="refused")
     assert actions.confirm(actor=staff("approver"), claim=claim_of(assessed.application, EXPENSE)).amount is None
 

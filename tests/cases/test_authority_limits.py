@@ -18,6 +18,7 @@ from portal.common.locality import PRESETS, AuthorityLimit, get_locality, parse
 from portal.messages.models import OutboxItem
 from tests.cases.builders import MOTHER, claim_of, file, staff, verify
 
+SEEN = "入户核实，家中另有存款"
 EMERGENCY = "temporary-assistance-emergency"
 APPLICANT = {
     "civil-affairs.sudden_event": "accident",
@@ -65,23 +66,23 @@ def test_the_fen_decides_whose_queue_it_is(county, costs, office):
 
 @pytest.mark.parametrize("outcome", ["approved", "refused"])
 def test_exactly_the_limit_is_the_townships(county, outcome):
-    claim = emergency("5000.00")
+    claim, amount = emergency("5000.00"), Decimal("5000.00") if outcome == "approved" else None
     with pytest.raises(errors.NotAllowed):
-        actions.confirm(actor=staff("bureau-approver"), claim=claim, outcome=outcome, reason="x")
-    made = actions.confirm(actor=staff("approver"), claim=claim, outcome=outcome, reason="核实")
-    assert (made.outcome, made.amount) == (outcome, Decimal("5000.00") if outcome == "approved" else None)
+        actions.confirm(actor=staff("bureau-approver"), claim=claim, outcome=outcome, amount=amount, reason=SEEN)
+    made = actions.confirm(actor=staff("approver"), claim=claim, outcome=outcome, amount=amount, reason=SEEN)
+    assert (made.outcome, made.amount) == (outcome, amount)
     assert not Transfer.objects.exists()
 
 
 @pytest.mark.parametrize("outcome", ["approved", "refused"])
 def test_a_fen_more_is_the_countys(county, outcome):
-    claim = emergency("5000.01")
+    claim, amount = emergency("5000.01"), Decimal("5000.01") if outcome == "approved" else None
     with pytest.raises(errors.AboveAuthority) as refusal:
-        actions.confirm(actor=staff("approver"), claim=claim, outcome=outcome, reason="x")
+        actions.confirm(actor=staff("approver"), claim=claim, outcome=outcome, amount=amount, reason=SEEN)
     assert "5,000" in str(refusal.value) and "清溪县民政局" in str(refusal.value)
     assert not Decision.objects.exists()
-    made = actions.confirm(actor=staff("bureau-approver"), claim=claim, outcome=outcome, reason="核实")
-    assert (made.outcome, made.amount) == (outcome, Decimal("5000.01") if outcome == "approved" else None)
+    made = actions.confirm(actor=staff("bureau-approver"), claim=claim, outcome=outcome, amount=amount, reason=SEEN)
+    assert (made.outcome, made.amount) == (outcome, amount)
     assert Letter.objects.get(claim=claim).data["issuer"] == "清溪县民政局"
 
 
@@ -137,7 +138,7 @@ def test_an_approver_of_the_whole_county_may_raise_it_and_the_bureau_signs(count
 
 def test_a_proposal_without_amount_stays_where_it_is(county):
     claim = emergency("9000")
-    actions.propose_by_hand(actor=staff("bureau-officer"), claim=claim, outcome="refused", reason="已由保险全部赔付")
+    actions.propose_by_hand(actor=staff("bureau-officer"), claim=claim, outcome="refused", reason=SEEN)
     assert claim_of(claim.application, EMERGENCY).office == county
 
 

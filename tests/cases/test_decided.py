@@ -117,9 +117,9 @@ def test_the_approvers_own_reason_and_never_a_plea_for_the_other_outcome(town):
         actor=staff("officer"), claim=claim, outcome="approved", amount=Decimal(800), per="month", reason="建议批准"
     )
     claim = claim_of(claim.application)
-    actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="已在外县享受低保")
+    actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="该户已在外县享受低保")
     explanation = told(claim)
-    assert explanation.words == ("已在外县享受低保",)
+    assert explanation.words == ("该户已在外县享受低保",)
     assert explanation.origin == "最终决定与原来的审核意见不同，理由如下。"
     assert "建议批准" not in text_of(store.read(Letter.objects.get(claim=claim)))
 

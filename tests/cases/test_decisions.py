@@ -68,11 +68,29 @@ def test_refusing_what_was_proposed_needs_a_reason(town):
     claim = proposed()
     with pytest.raises(errors.ReasonMissing):
         actions.confirm(actor=staff("approver"), claim=claim, outcome="refused")
-    decision = actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="已在外县享受低保")
+    decision = actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="该户已经在外县享受低保")
     assert (decision.stage, decision.overrides, claim.state) == ("final", True, State.REFUSED)
     assert not Posting.objects.exists()
     assert not benefits_of(claim.application.household, claim.application.submitted_at.date())
     assert Letter.objects.get(claim=claim).kind == "refusal"
+
+
+def test_whoever_meets_every_condition_is_refused_in_a_sentence(town):
+    claim = proposed()
+    with pytest.raises(errors.ReasonTooShort, match="至少写 10 个字"):
+        actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="不")
+    with pytest.raises(errors.ReasonTooLong, match="2,000 个字以内"):
+        actions.confirm(actor=staff("approver"), claim=claim, reason="好" * 2001)
+    assert not Decision.objects.exists()
+    actions.confirm(actor=staff("approver"), claim=claim, reason="好" * 2000)
+    assert Decision.objects.get().reason == "好" * 2000
+
+
+def test_an_approval_chosen_without_its_amount_is_not_the_proposed_one(town):
+    claim = proposed()
+    with pytest.raises(errors.AmountMissing, match="请填写金额"):
+        actions.confirm(actor=staff("approver"), claim=claim, outcome="approved")
+    assert not Decision.objects.exists()
 
 
 def test_not_met_is_a_proposal_to_refuse_with_its_clauses(town):
@@ -230,7 +248,7 @@ def test_the_other_claim_need_not_wait_for_ever(waiting, end):
     allowance = claim_of(waiting)
     if end == "refused":
         actions.propose(actor=staff("officer"), claim=allowance)
-        actions.confirm(actor=staff("approver"), claim=allowance, outcome="refused", reason="已迁出本县")
+        actions.confirm(actor=staff("approver"), claim=allowance, outcome="refused", reason="全家已经迁出本县落户")
     else:
         actions.withdraw(actor=staff("clerk"), claim=allowance)
     run_jobs()

@@ -238,6 +238,6 @@ def test_a_refusal_does_not_list_what_spoke_for_an_approval(town):
     claim = claim_of(claim.application)
     claim.proposal_reason = "母亲残疾，建议批准"
     claim.save(update_fields=["proposal_reason"])
-    actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="收入高于标准")
+    actions.confirm(actor=staff("approver"), claim=claim, outcome="refused", reason="核实的收入高于低保标准")
     text = text_of(store.read(Letter.objects.get(claim=claim)))
-    assert "收入高于标准" in text and "建议批准" not in text
+    assert "收入高于低保标准" in text and "建议批准" not in text

@@ -62,7 +62,7 @@ def test_of_four_who_decide_differently_one_wins_and_all_effects_are_theirs(real
     def decide(actor, mine, name):
         if name in ("approver", "approver3"):
             return actions.decide_final(actor=actor, claim=mine)
-        return actions.decide_final(actor=actor, claim=mine, outcome="refused", reason="公示期间有异议")
+        return actions.decide_final(actor=actor, claim=mine, outcome="refused", reason="公示期间有异议，查证属实")
 
     won, told = race(decide, claim)
     assert len(won) == 1

@@ -26,8 +26,8 @@ CANARIES = {
     "income": "123.45",
     "savings": "6543.21",
     "notes": "金丝雀记录",
-    "hand-made reason": "金丝雀意见",
-    "decision reason": "金丝雀理由",
+    "hand-made reason": "金丝雀意见写在这里面",
+    "decision reason": "金丝雀理由写得够长",
 }
 
 

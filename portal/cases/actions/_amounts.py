@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from plugins.api.scheme import SERVICE
-from portal.cases.errors import AmountInvalid, AmountOutOfRange, ServiceHasNoAmount
+from portal.cases.errors import AmountInvalid, AmountMissing, AmountOutOfRange, ServiceHasNoAmount
 from portal.cases.models import Claim, Evaluation
 from portal.common import money
 
@@ -18,7 +18,8 @@ def check_amount(amount: Decimal | None, per: str, evaluation: Evaluation) -> De
     Help that is a service has none, and None is what it must be.
 
     Raises:
-        AmountInvalid: it cannot, or there is none.
+        AmountInvalid: it cannot be granted.
+        AmountMissing: there is none.
         AmountOutOfRange: it lies outside the range of the evaluation; names range and clause.
         ServiceHasNoAmount: money was put on a service.
     """
@@ -26,13 +27,10 @@ def check_amount(amount: Decimal | None, per: str, evaluation: Evaluation) -> De
         if amount is not None:
             raise ServiceHasNoAmount
         return None
+    if amount is None:
+        raise AmountMissing
     limit = Decimal(settings.CASES_MAX_AMOUNT)
-    if (
-        amount is None
-        or not amount.is_finite()
-        or not 0 < amount <= limit
-        or amount != amount.quantize(Decimal("0.01"))
-    ):
+    if not amount.is_finite() or not 0 < amount <= limit or amount != amount.quantize(Decimal("0.01")):
         raise AmountInvalid(limit=f"{limit:,}")
     if choice := evaluation.amount_range:
         low, high = Decimal(choice["low"]), Decimal(choice["high"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from plugins.api.scheme import SERVICE
 from portal import messages
 from portal.cases import notify, signals
-from portal.cases.actions import _handoff, _steps
+from portal.cases.actions import _handoff, _reasons, _steps
 from portal.cases.actions._amounts import check_amount, for_history
 from portal.cases.errors import ReasonMissing
 from portal.cases.letters import numbers, store, texts
@@ -18,8 +18,6 @@ from portal.registry.actions import grant_benefit
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
-
-REASON_LIMIT = 2_000
 
 
 @dataclass(frozen=True)
@@ -40,31 +38,36 @@ def choose(
     outcome: str | None,
     amount: Decimal | None,
     reason: str,
-    explained: bool,
+    argued: str = "",
 ) -> Choice:
     """Complete the approver's choice from what was before them.
 
     Args:
         evaluation: what the rules said: per what it is paid if nobody has said so, and the range of amounts.
         before: outcome, amount, per that were proposed or confirmed.
-        outcome, amount: None keeps what was before.
-        explained: whether a refusal already has written reasons (unmet criteria or an officer's words).
+        outcome: None keeps what was before; whoever chooses approval themselves names the amount.
+        amount: None keeps what was before, together with the outcome.
+        argued: what the officer wrote who proposed to refuse; beside unmet criteria it explains a refusal.
 
     Raises:
         ReasonMissing: another outcome or amount without a reason, or a refusal nobody explained.
+        ReasonTooShort, ReasonTooLong: a reason the letter cannot give.
         AmountInvalid: an approval without a possible amount, or one outside the range.
     """
     proposed_outcome, proposed_amount, per = before
     chosen = Outcome(outcome or proposed_outcome)
-    reason = reason.strip()[:REASON_LIMIT]
+    reason = _reasons.fitting(reason)
     if chosen is Outcome.APPROVED:
         per = per or evaluation.per
-        granted = check_amount(amount if amount is not None else proposed_amount, per, evaluation)
+        granted = check_amount(proposed_amount if outcome is None and amount is None else amount, per, evaluation)
     else:
         granted, per = None, ""
     overrides = chosen != proposed_outcome or granted != (proposed_amount if chosen is Outcome.APPROVED else None)
-    if not reason and (overrides or (chosen is Outcome.REFUSED and not explained)):
+    refused = chosen is Outcome.REFUSED
+    if not reason and (overrides or (refused and not (argued or unmet(evaluation)))):
         raise ReasonMissing
+    if refused:
+        _reasons.check_refusal(evaluation, reason, argued)
     return Choice(chosen, granted, per, reason, overrides)
 
 

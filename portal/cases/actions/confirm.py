@@ -33,12 +33,12 @@ def confirm(
 
     Args:
         outcome: ``approved`` or ``refused``; None as proposed.
-        amount: 元, None as proposed.
+        amount: 元; None as proposed, if the outcome is None too: whoever chooses approval names the amount.
         reason: required when outcome or amount differ from the proposal, and for a refusal without unmet criteria.
         version: the claim's version the approver saw.
 
     Raises:
-        ReasonMissing, AmountInvalid: the decision is not complete.
+        ReasonMissing, AmountInvalid: the decision is not complete, or its reason cannot stand in the letter.
         AboveAuthority: a higher office decides this amount; names it.
         OwnWork, RelatedParty, NotAllowed, WrongState, ConcurrentChange: see :mod:`portal.cases.errors`.
     """
@@ -47,7 +47,7 @@ def confirm(
     choice = _decide.choose(
         evaluation=evaluation, before=(claim.proposed_outcome, claim.proposed_amount, claim.proposed_per),
         outcome=outcome, amount=amount, reason=reason,
-        explained=bool(claim.proposal_reason or _decide.unmet(evaluation)),
+        argued=claim.proposal_reason if claim.proposed_outcome == Outcome.REFUSED else "",
     )  # fmt: skip
     authority.check_amount(actor, claim, choice.amount)
     to = target_of(claim, choice.outcome)

@@ -35,7 +35,7 @@ def decide_final(
     confirmed = claim.decisions.filter(stage=Decision.Stage.PROPOSED).select_related("evaluation").latest("decided_at")
     choice = _decide.choose(
         evaluation=confirmed.evaluation, before=(confirmed.outcome, confirmed.amount, confirmed.per),
-        outcome=outcome, amount=amount, reason=reason, explained=False,
+        outcome=outcome, amount=amount, reason=reason,
     )  # fmt: skip
     authority.check_amount(actor, claim, choice.amount)
     to = State.APPROVED if choice.outcome == Outcome.APPROVED else State.REFUSED

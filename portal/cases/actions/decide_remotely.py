@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from portal import audit
 from portal.cases import authority
-from portal.cases.actions import _decide, _handoff, _steps, _transfers
+from portal.cases.actions import _decide, _handoff, _reasons, _steps, _transfers
 from portal.cases.actions._amounts import check_amount, for_history, period
 from portal.cases.actions.confirm import send_to_notice, target_of
 from portal.cases.errors import PeriodInvalid, ReasonMissing, SameHands, UnknownReason
@@ -54,6 +54,7 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
 
     Raises:
         ReasonMissing: a refusal without a criterion or a clause with words.
+        ReasonTooLong: reasons the letter has no room for.
         UnknownReason: a criterion the scheme does not have.
         AmountInvalid, ServiceHasNoAmount: an approval without a possible amount.
         PeriodInvalid: the scheme is paid for another time, or is a service.
@@ -114,12 +115,13 @@ def reasons_text(claim: Claim, evaluation: Evaluation, reasons: Sequence[RemoteR
 
     Raises:
         ReasonMissing: one that names neither a criterion nor a clause with words.
+        ReasonTooLong: all together they have no room in the letter.
         UnknownReason: names the criteria there are.
     """
     language = claim.application.language
     findings = {finding["id"]: finding for finding in evaluation.findings_in(language)}
     with translation.override(language):
-        return "\n".join(_line(reason, findings) for reason in reasons)[: _decide.REASON_LIMIT]
+        return _reasons.fitting("\n".join(_line(reason, findings) for reason in reasons))
 
 
 def _line(reason: RemoteReason, findings: Mapping[str, dict[str, str]]) -> str:

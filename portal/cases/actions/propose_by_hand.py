@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from portal import audit
-from portal.cases.actions import _steps, _transfers
+from portal.cases.actions import _reasons, _steps, _transfers
 from portal.cases.actions._amounts import check_amount, for_history, period
 from portal.cases.errors import ReasonMissing
 from portal.cases.lifecycle import Verb
@@ -38,17 +38,21 @@ def propose_by_hand(
         amount: 元 per ``per`` for an approval; None where the help is a service.
 
     Raises:
-        ReasonMissing, AmountInvalid: the proposal is not complete, or the amount lies outside the scheme's range.
+        ReasonMissing, AmountInvalid: the proposal is not complete, its reason cannot stand in the letter, or the amount
+            lies outside the scheme's range.
         WrongState: the rules have not been tried, or the claim is elsewhere.
         NotAllowed, RelatedParty, ConcurrentChange: see :mod:`portal.cases.errors`.
     """
     row = _steps.prepare(actor, claim, Verb.PROPOSE_BY_HAND, version=version)
-    if not reason.strip():
+    reason = _reasons.fitting(reason)
+    if not reason:
         raise ReasonMissing
     evaluation = claim.latest_evaluation
     if evaluation is None:
         raise _steps.wrong_state(claim, Verb.PROPOSE_BY_HAND)
     approved = Outcome(outcome) is Outcome.APPROVED
+    if not approved:
+        _reasons.check_refusal(evaluation, reason)
     per = period(per, evaluation) if approved else ""
     granted = check_amount(amount, per, evaluation) if approved else None
     with transaction.atomic():
@@ -61,7 +65,7 @@ def propose_by_hand(
             proposed_amount=granted,
             proposed_per=per,
         )
-        claim.proposal_reason, claim.trouble_detail = reason.strip(), ""
+        claim.proposal_reason, claim.trouble_detail = reason, ""
         claim.save(update_fields=["proposal_reason", "trouble_detail"])
         data = {"outcome": outcome, **for_history(claim, granted, per)}
         _steps.happened(claim, ClaimEvent.Kind.PROPOSED, actor, data=data)

@@ -13,7 +13,6 @@ from portal.cases.models.claim import Outcome
 from portal.common import money, references
 
 FILTER_LIMIT = 40
-REASON_LIMIT = 2_000
 REFERRAL_LIMIT = 500
 PERS = [
     ("month", gettext_lazy("every month")),
@@ -98,7 +97,6 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         required=False,
-        max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
             "Needed when you decide otherwise than proposed. "
@@ -168,7 +166,6 @@ class ByHandForm(DecisionForm):
     )
     reason = forms.CharField(
         label=gettext_lazy("What do you go by?"),
-        max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("The approver reads it. Name the facts, where they come from, and the clause."),
         error_messages={"required": gettext_lazy("Please write what you go by.")},

@@ -76,12 +76,37 @@ def test_impossible_amounts_are_explained(file_case, advance, sign_in, amount):
     claim = allowance(application)
     answer = decide(sign_in("approver"), application, claim, amount=amount, reason="理由")
     claim.refresh_from_db()
-    # Left empty, the proposed amount stands; full-width digits are read.
-    if amount in ("", "１００元"):
+    # Full-width digits are read.
+    if amount == "１００元":
         assert answer.status_code == 302
     else:
         assert answer.status_code == 422
         assert claim.state == "proposed"
+    assert ("请填写金额" in text(answer)) is (amount == "")
+
+
+def test_nothing_is_decided_by_an_empty_click(file_case, advance, sign_in):
+    application = advance(file_case(schemes=(ALLOWANCE,)), "proposed")
+    claim = allowance(application)
+    client = sign_in("approver")
+    page = client.get(url("decide", application, claim)).content.decode()
+    assert 'name="outcome"' in page and "checked" not in page
+    answer = client.post(url("decide", application, claim), {"amount": "735", "reason": "", "version": claim.version})
+    assert answer.status_code == 422 and "请选择：批准还是不批准" in text(answer)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("不", "至少写 10 个字"), ("不 符 合　政 策\n规 定", "至少写 10 个字"), ("理由" * 1001, "压缩到 2,000 个字以内")],
+)
+def test_a_family_that_meets_everything_is_told_why_it_is_refused(file_case, advance, sign_in, reason, said):
+    application = advance(file_case(schemes=(ALLOWANCE,)), "proposed")
+    claim = allowance(application)
+    answer = decide(sign_in("approver"), application, claim, outcome="refused", reason=reason)
+    assert answer.status_code == 422 and said in text(answer)
+    assert list(answer.context["form"].errors) == ["reason"] and not Decision.objects.exists()
+    assert "maxlength" not in str(answer.context["form"]["reason"]), "a browser would cut what is pasted"
 
 
 def test_the_second_approver_learns_who_was_faster_and_loses_nothing(file_case, advance, sign_in):
@@ -122,7 +147,8 @@ def test_the_final_decision_after_the_notice(file_case, advance, sign_in):
     page = text(client.get(url("decide", application, claim)))
     assert "公示结束" in page
     answer = client.post(
-        url("decide", application, claim), {"outcome": "approved", "amount": "", "reason": "", "version": claim.version}
+        url("decide", application, claim),
+        {"outcome": "approved", "amount": "735", "reason": "", "version": claim.version},
     )
     assert answer.status_code == 302
     claim.refresh_from_db()

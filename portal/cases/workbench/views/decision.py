@@ -46,11 +46,11 @@ class DecideView(ClaimPage):
         return _("Your decision is final: the letter is printed and the family gets a message.")
 
     def first_form(self) -> DecisionForm:
-        outcome, amount = self.claim.proposed_outcome, self.claim.proposed_amount
+        amount = self.claim.proposed_amount
         if self.final:
-            confirmed = self.claim.decisions.filter(stage=Decision.Stage.PROPOSED).latest("decided_at")
-            outcome, amount = confirmed.outcome, confirmed.amount
-        initial = {"outcome": outcome, "amount": plain(amount), "version": self.claim.version}
+            amount = self.claim.decisions.filter(stage=Decision.Stage.PROPOSED).latest("decided_at").amount
+        # No outcome is ticked: a decision is chosen, never left standing.
+        initial = {"amount": plain(amount), "version": self.claim.version}
         return DecisionForm(initial=initial, **self.what_can_be_paid)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
