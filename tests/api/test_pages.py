@@ -201,7 +201,8 @@ def test_an_officer_sees_that_the_claim_is_with_the_system(claim, caller, enter)
     fresh = claim_of(claim.application, EDUCATION)
     take = reverse("workbench:take_over", args=[claim.application_id, claim.pk])
     assert "接手办理" in browser.get(take).content.decode()
-    assert browser.post(take, {"version": fresh.version}).status_code == 302
+    told = browser.post(take, {"version": fresh.version}, follow=True).content.decode()
+    assert "已向部门系统发出通知" in told and "收到通知" not in told, "whether it arrives is not known yet"
     assert not claim_of(claim.application, EDUCATION).with_system
     assert "工作人员已接手办理" in browser.get(url).content.decode()
 
@@ -212,6 +213,12 @@ def test_a_dead_system_is_named_on_the_case(claim, enter):
     deliveries.give_back(claim.handoffs.get(), "failures")
     page = enter("edu-officer").get(reverse("workbench:application", args=[claim.application_id])).content.decode()
     assert "部门自有系统没有回应" in page and "不能让群众等机器" in page
+
+
+def test_attempts_are_called_attempts(claim, enter):
+    claim.handoffs.update(failures=5)
+    page = enter("edu-officer").get(reverse("workbench:application", args=[claim.application_id])).content.decode()
+    assert "最近 5 次发送没有成功" in page
 
 
 def test_the_window_notes_what_the_family_brought(claim, caller, enter):

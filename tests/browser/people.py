@@ -177,9 +177,10 @@ class Officer:
         self.page.get_by_role("button", name="登记这次核查").click()
 
     def decides(self) -> None:
-        """Confirm what is proposed."""
+        """Approve what is proposed."""
         self.page.locator(".wb-decide").wait_for()
         self.look(self.page, "decide")
+        choose(self.page, "outcome", "approved")
         self.page.locator(".wb-decide button[type=submit]").click()
         self.page.locator("#decide-heading").wait_for()
 

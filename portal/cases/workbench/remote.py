@@ -40,7 +40,9 @@ def of_claim(claim: Claim, *, sees_family: bool) -> SystemView | None:
     }
     tones = {State.WAITING: "waiting", State.ACKNOWLEDGED: "fine", State.RETURNED: "bad"}
     failures = ngettext(
-        "The last %(count)d news did not reach it.", "The last %(count)d news did not reach it.", handoff.failures
+        "The last attempt to send it news failed.",
+        "The last %(count)d attempts to send it news failed.",
+        handoff.failures,
     ) % {"count": handoff.failures}
     made = claim.decisions.exclude(made_by="").order_by("-decided_at").first() if sees_family else None
     return SystemView(

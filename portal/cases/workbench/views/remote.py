@@ -57,7 +57,7 @@ class TakeOverView(_OneClaim):
         version = version_of(request.POST.get("version"))
         try:
             actions.take_over(actor=self.viewed.actor, claim=self.claim, version=version)
-            messages.success(request, _("The claim is yours now. The agency's system has been told."))
+            messages.success(request, _("The claim is yours now. News of it is on its way to the agency's system."))
         except errors.CaseError as error:
             messages.error(request, str(error))
         return redirect(self.home)
@@ -103,7 +103,7 @@ class ReceiveMoreView(_OneClaim):
                     note=form.cleaned_data["note"],
                     version=form.cleaned_data["version"],
                 )
-                messages.success(request, _("Noted. The days count again, and the agency is told."))
+                messages.success(request, _("Noted. The days count again, and news of it is on its way to the agency."))
                 return redirect(self.home)
             except (errors.ConcurrentChange, errors.WrongState):
                 self.claim.refresh_from_db()
