@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from forms import people
 from forms.fields import ChoiceField, Field, ManyField, NumberField
+from forms.fields.base import UNKNOWN_CHOICE
 from forms.screening.sealed import Screening
 from forms.stepform import Section, StepForm
 from plugins.manager import get_manager
@@ -19,7 +20,7 @@ from portal.content.events import EVENTS
 
 # A family larger than this is better counted at the window.
 MOST_PEOPLE = 12
-NOTHING = "none"
+RECEIVES, NOTHING = "receives", "none"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,21 @@ class StartForm(StepForm):
         )
         return [Section((events, size, _age("age", _("How old are you?")), *_receives_field()))]
 
+    def clean(self) -> None:
+        ticked = self.cleaned_data.get(RECEIVES) or []
+        for alone, label in _alone():
+            if alone in ticked and len(ticked) > 1:
+                self.add_problem(
+                    RECEIVES,
+                    _("You ticked “%(alone)s” and something else as well. Please leave only what is right.")
+                    % {"alone": label},
+                )
+
+
+def _alone() -> tuple[tuple[str, str], ...]:
+    """The answers that stand for themselves: value and words."""
+    return ((NOTHING, _("None of these")), (UNKNOWN_CHOICE, _("I am not sure")))
+
 
 def _receives_field() -> tuple[Field, ...]:
     """Help the family may receive already, of those that other schemes look at; none if no scheme does."""
@@ -77,11 +93,13 @@ def _receives_field() -> tuple[Field, ...]:
     options = [(key, manager.scheme_name(key, _language()), "") for key in manager.schemes() if key in known]
     return (
         ManyField(
-            name="receives",
+            name=RECEIVES,
             label=_("Does your family receive any of these already?"),
-            required=False,
-            options=(*options, (NOTHING, _("None of these"), "")),
-            hint=_("If you are not sure, tick nothing."),
+            missing=_(
+                "Please tick what your family receives, or “None of these”, or “I am not sure”: much of the other help"
+                " depends on it."
+            ),
+            options=(*options, *((value, label, "") for value, label in _alone())),
         ),
     )
 
@@ -135,6 +153,8 @@ def relatives(screening: Screening) -> tuple[Relative, ...]:
 
 
 def receives(screening: Screening) -> list[str] | None:
-    """Keys of the schemes received; None where nothing was ticked, because that may mean anything."""
-    ticked = cleaned(StartForm, screening).get("receives")
-    return [key for key in ticked if key != NOTHING] if ticked else None
+    """Keys of the schemes received; None where nobody is sure of it."""
+    ticked = cleaned(StartForm, screening).get(RECEIVES)
+    if not ticked or UNKNOWN_CHOICE in ticked:
+        return None
+    return [key for key in ticked if key != NOTHING]

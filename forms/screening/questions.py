@@ -71,11 +71,18 @@ class Screen:
 
     @cached_property
     def schemes(self) -> tuple[str, ...]:
-        """The schemes that fit the events, or all."""
+        """The schemes that fit the events, or all; without those the family receives already."""
         offered = definitions.scheme_choices(self.language)
         events = set(self.screening.events)
-        fitting = [choice.key for choice in offered if not events or events & set(choice.events)]
-        return tuple(fitting or [choice.key for choice in offered])
+        fitting = [choice for choice in offered if not events or events & set(choice.events)]
+        received = receives(self.screening) or ()
+        return tuple(choice.key for choice in fitting or offered if choice.key not in received)
+
+    @cached_property
+    def received(self) -> tuple[str, ...]:
+        """The names of what the family receives already."""
+        received = receives(self.screening) or ()
+        return tuple(choice.name for choice in definitions.scheme_choices(self.language) if choice.key in received)
 
     @cached_property
     def evaluations(self) -> dict[str, Evaluation]:

@@ -138,6 +138,7 @@ def _results(request: HttpRequest, screen: Screen) -> HttpResponse:
             (title, [result for result in found if result.verdict == verdict])
             for verdict, title in (("met", _("Fits your family")), ("unknown", _("May fit: some answers are missing")))
         ],
+        "received": screen.received,
         "others": [result for result in found if result.verdict == "not_met"],
         "more": bool(screen.open),
         "headline": headline(found),

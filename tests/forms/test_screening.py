@@ -109,7 +109,7 @@ def test_what_cannot_change_an_answer_is_not_asked(client):
 def test_nobody_is_refused_for_not_knowing(client):
     """All answers "not sure": whatever needs one of them cannot tell, and says what is open."""
     walk = Walk(client)
-    walk.send(size="1", age="41", events=["poor"])
+    walk.send(size="1", age="41", events=["poor"], receives="unknown")
     walk.answer_all()
     allowance = next(part for part in walk.page.content.decode().split("<section") if "minimum-living" in part)
     assert "cannot tell yet" in allowance
@@ -298,3 +298,38 @@ def test_the_page_after_stale_answers_can_be_left_by_its_links(client):
     page = client.post("/check/apply/", {"state": "damaged", "schemes": ["education-aid"]})
     assert page.status_code == 200 and "太久" in page.content.decode()
     assert client.get("/check/apply/").headers["Location"] == "/check/"
+
+
+@pytest.mark.parametrize(
+    ("ticked", "words_"),
+    [
+        ([], "Please tick what your family receives"),
+        (["none", "minimum-living-allowance"], "You ticked “None of these” and something else as well"),
+        (["unknown", "minimum-living-allowance"], "You ticked “I am not sure” and something else as well"),
+        (["none", "unknown"], "and something else as well"),
+    ],
+)
+def test_what_the_family_receives_is_answered_and_in_one_way(client, ticked, words_):
+    page = Walk(client).send(size="1", age="41", receives=ticked)
+    assert page_of(page) == "start" and words_ in words(page)
+    assert 'href="#id_receives"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ticked", "known"),
+    [("unknown", None), ("none", []), ("minimum-living-allowance", ["minimum-living-allowance"])],
+)
+def test_not_being_sure_what_the_family_receives_is_not_none(ticked, known):
+    screening = Screening(family={"size": ["1"], "age": ["41"], "receives": [ticked]})
+    received = Screen(screening, "en").facts.get("household.receives")
+    assert (None if received is None else list(received)) == known
+
+
+def test_what_the_family_receives_already_is_not_offered_again(client):
+    walk = Walk(client)
+    walk.send(size="1", age="41", events=["poor"], receives=["minimum-living-allowance"])
+    walk.answer_all()
+    html = walk.page.content.decode()
+    assert "Your family receives this already" in html and "<li>Minimum living allowance</li>" in html
+    assert 'value="minimum-living-allowance"' not in html
+    assert "Your family receives this already" not in a_family(client).answer_all().page.content.decode()
