@@ -9,7 +9,8 @@ import logging
 from typing import Any
 
 from .api import PluginFault
-from .loading import LoadedPlugin, describe
+from .blame import describe
+from .loading import LoadedPlugin
 from .sandbox import SandboxFailure
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def call(plugin: LoadedPlugin, function: str, *arguments: Any) -> Any:
     except SandboxFailure as failure:
         raise failed(plugin, function, failure.error) from None
     except (Exception, SystemExit) as error:
-        raise failed(plugin, function, describe(error, private=True)) from None
+        raise failed(plugin, function, describe(error, home=plugin.folder, private=True)) from None
 
 
 def failed(plugin: LoadedPlugin, function: str, error: str) -> CallFailed:

@@ -10,27 +10,31 @@ import importlib
 import importlib.util
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 
-from .api import VERSION, Agency, FactDefinition, LoadError, Panel, PluginError, Scheduled, Scheme, Setting
+from .api import VERSION, Agency, FactDefinition, LoadError, Panel, Scheduled, Scheme, Setting
 from .api.cases import Case, case_files, check_cases, read_cases
 from .api.check import Used, check_scheme
 from .api.hooks import PROJECT
 from .api.parameterfile import read_parameters
 from .api.parameters import ParameterBook, ParameterDefinition
+from .api.source import Where
 from .api.texts import COMMON_TEXTS, Texts
-from .api.vocabulary import Vocabulary, nearest
+from .api.vocabulary import Vocabulary
+from .blame import describe
+from .hookcheck import check_call, check_hooks
 from .sandbox import Sandbox
 
+T = TypeVar("T")
+K = TypeVar("K", Setting, Panel, Scheduled)
 GROUP = "portal.plugins"
 BUILT_IN = {
     "civil-affairs": "plugins.agencies.civil_affairs.scheme",
@@ -120,10 +124,11 @@ def entry_point_sources() -> list[PluginSource]:
 
 
 @contextmanager
-def stage(plugin: str, name: str) -> Iterator[None]:
+def stage(plugin: str, name: str, home: Path | None = None) -> Iterator[None]:
     """Turn whatever a plugin does wrong inside into a PluginFailure that names the stage, the error and its line.
 
-    SystemExit too: a plugin must not be able to stop the portal by calling sys.exit().
+    `home` is the plugin's folder, once it is known. SystemExit too: a plugin must not be able to stop the portal by
+    calling sys.exit().
     """
     if watch is not None:
         watch(name)
@@ -132,22 +137,7 @@ def stage(plugin: str, name: str) -> Iterator[None]:
     except PluginFailure:
         raise
     except (Exception, SystemExit) as error:
-        raise PluginFailure(Quarantined(plugin, name, describe(error))) from error
-
-
-def describe(error: BaseException, *, private: bool = False) -> str:
-    """An error with the file and line where it happened; the API's own errors say all that is needed.
-
-    `private` leaves out the message of foreign errors: raised while facts are at hand, it may repeat them, and
-    what is described here ends up in logs.
-    """
-    if isinstance(error, PluginError):
-        return str(error)
-    text = f"{type(error).__name__}: {error}" if str(error) and not private else type(error).__name__
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}:{error.lineno}: {text}"
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{frames[-1].filename}:{frames[-1].lineno}: {text}" if frames else text
+        raise PluginFailure(Quarantined(plugin, name, describe(error, home=home))) from error
 
 
 def load_plugin(source: PluginSource) -> LoadedPlugin:
@@ -160,34 +150,36 @@ def load_plugin(source: PluginSource) -> LoadedPlugin:
     module = _import(source)
     with stage(name, "import"):
         folder = _folder(module)
-    with stage(name, "hooks"):
+    asked = _Hooks(name, folder, pm)
+    with asked.stage("hooks"):
+        check_hooks(pm, module, name)
         pm.register(module, name=name)
-        _refuse_unknown_hooks(pm, module, name)
-    with stage(name, "parameters"):
+    with asked.stage("parameters"):
         path = folder / "parameters.yaml"
         parameters = read_parameters(path, name) if path.is_file() else ()
-    with stage(name, "cases"):
+    with asked.stage("cases"):
         cases = tuple(case for path in case_files(folder) for case in read_cases(path))
     texts = Texts(folder / "locale", COMMON_TEXTS)
-    with stage(name, "translations"):
+    with asked.stage("translations"):
         for language in ("zh-hans", "en"):
             texts.catalogue(language)
-    agency = _ask(pm, name, "agency", Agency)
-    facts = _several(pm, name, "facts", FactDefinition)
-    with stage(name, "facts"):
+    agency = asked.one("agency", Agency)
+    facts = asked.several("facts", FactDefinition)
+    with asked.stage("facts"):
         for fact in facts:
             if not fact.key.startswith(f"{name}."):
                 raise LoadError(
                     f"fact {fact.key} must begin with the plugin's name: {name}.{fact.key.rpartition('.')[2]}", fact.at
                 )
-    schemes = _several(pm, name, "schemes", Scheme)
-    settings, panels, scheduled = (
-        _keyed(name, hook, _several(pm, name, hook, kind))
-        for hook, kind in (("settings", Setting), ("panels", Panel), ("scheduled", Scheduled))
-    )
+    schemes = asked.several("schemes", Scheme)
+    settings = asked.keyed("settings", Setting)
+    panels = asked.keyed("panels", Panel)
+    scheduled = asked.keyed("scheduled", Scheduled)
+    with asked.stage("hooks"):
+        functions = _functions(pm, schemes, panels, scheduled)
     return LoadedPlugin(
         name, source.version or _version(module), folder, agency, facts, schemes, parameters, cases, texts, settings,
-        panels, scheduled, getattr(module, "requires_api", ""), _functions(pm, schemes, panels, scheduled),
+        panels, scheduled, getattr(module, "requires_api", ""), functions,
     )  # fmt: skip
 
 
@@ -232,23 +224,20 @@ def _refuse_newer(wanted: object) -> None:
         )
 
 
-def _keyed(name: str, hook: str, items: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Refuse two of one key."""
-    with stage(name, hook):
-        seen: set[str] = set()
-        for item in items:
-            if item.key in seen:
-                raise LoadError(f"two of {hook} are called {item.key}", item.at)
-            seen.add(item.key)
-    return items
-
-
 def _functions(
     pm: pluggy.PluginManager, schemes: Sequence[Scheme], panels: Sequence[Panel], scheduled: Sequence[Scheduled]
 ) -> dict[str, Callable[..., Any]]:
-    found: dict[str, Callable[..., Any]] = {f"propose:{s.key}": s.propose for s in schemes if s.propose is not None}
-    found |= {f"panel:{panel.key}": panel.figures for panel in panels if panel.figures is not None}
-    found |= {f"scheduled:{work.key}": work.run for work in scheduled}
+    """Everything that is called later, by name; LoadError for what cannot be called that way."""
+    own: list[tuple[str, str, Callable[..., Any] | None, Where]] = [
+        (f"propose:{s.key}", f"propose of scheme {s.key}", s.propose, s.at) for s in schemes
+    ]
+    own += [(f"panel:{p.key}", f"figures of panel {p.key}", p.figures, p.at) for p in panels]
+    own += [(f"scheduled:{w.key}", f"run of scheduled work {w.key}", w.run, w.at) for w in scheduled]
+    found: dict[str, Callable[..., Any]] = {}
+    for key, what, function, at in own:
+        if function is not None:
+            check_call(what, function, at)
+            found[key] = function
     for hook in ("claim_event", "letters"):
         for implementation in getattr(pm.hook, hook).get_hookimpls():
             found[hook] = _with_own_arguments(implementation, getattr(pm.hook, hook).spec.argnames)
@@ -277,58 +266,63 @@ def _version(module: ModuleType) -> str:
     return str(getattr(module, "__version__", None) or getattr(package, "__version__", "0"))
 
 
-def _refuse_unknown_hooks(pm: pluggy.PluginManager, module: ModuleType, name: str) -> None:
-    """A misspelt hook would never be called and nobody would notice."""
-    callers = pm.get_hookcallers(module) or []
-    known = [c.name for c in callers if c.has_spec()]
-    specs = [n for n in vars(pm.hook) if getattr(pm.hook, n).has_spec()]
-    for caller in callers:
-        if not caller.has_spec():
-            function = caller.get_hookimpls()[0].function
-            where = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
-            raise LoadError(
-                f"{where}: there is no hook {caller.name}"
-                + (nearest(caller.name, specs) or f"; hooks are {', '.join(specs)}")
-            )
-    if not known:
-        raise LoadError(f"{module.__file__}: no function is marked @hookimpl, so {name} offers nothing")
+@dataclass(frozen=True)
+class _Hooks:
+    """The hooks of one plugin, each asked guarded."""
 
+    name: str
+    folder: Path
+    pm: pluggy.PluginManager
 
-def _call(pm: pluggy.PluginManager, name: str, hook: str) -> Any:
-    """Call the plugin's own implementation, guarded; None where it has none."""
-    for implementation in getattr(pm.hook, hook).get_hookimpls():
-        with stage(name, hook):
-            return implementation.function()
-    return None
+    def stage(self, name: str) -> AbstractContextManager[None]:
+        """A stage of this plugin."""
+        return stage(self.name, name, self.folder)
 
+    def one(self, hook: str, kind: type[T]) -> T | None:
+        """The answer of a hook; None where the plugin has none."""
+        answer = self._call(hook)
+        with self.stage(hook):
+            if answer is not None and not isinstance(answer, kind):
+                raise LoadError(f"the hook {hook} must return {kind.__name__}, not {type(answer).__name__}")
+        return answer
 
-def _ask(pm: pluggy.PluginManager, name: str, hook: str, kind: type[Any]) -> Any:
-    answer = _call(pm, name, hook)
-    with stage(name, hook):
-        if answer is not None and not isinstance(answer, kind):
-            raise LoadError(f"the hook {hook} must return {kind.__name__}, not {type(answer).__name__}")
-    return answer
+    def several(self, hook: str, kind: type[T]) -> tuple[T, ...]:
+        """The answers of a hook that returns a list."""
+        answer = self._call(hook)
+        with self.stage(hook):
+            if answer is None:
+                return ()
+            if isinstance(answer, str | Mapping) or not isinstance(answer, Iterable):
+                raise LoadError(f"the hook {hook} must return a list of {kind.__name__}, not {type(answer).__name__}")
+            items = tuple(answer)
+            for item in items:
+                if not isinstance(item, kind):
+                    raise LoadError(
+                        f"the hook {hook} must return a list of {kind.__name__}; it holds a {type(item).__name__}"
+                    )
+            return items
 
-
-def _several(pm: pluggy.PluginManager, name: str, hook: str, kind: type[Any]) -> tuple[Any, ...]:
-    answer = _call(pm, name, hook)
-    with stage(name, hook):
-        if answer is None:
-            return ()
-        if isinstance(answer, str | Mapping) or not isinstance(answer, Iterable):
-            raise LoadError(f"the hook {hook} must return a list of {kind.__name__}, not {type(answer).__name__}")
-        items = tuple(answer)
-        for item in items:
-            if not isinstance(item, kind):
-                raise LoadError(
-                    f"the hook {hook} must return a list of {kind.__name__}; it holds a {type(item).__name__}"
-                )
+    def keyed(self, hook: str, kind: type[K]) -> tuple[K, ...]:
+        """The same, of things with a key; two of one key are refused."""
+        items = self.several(hook, kind)
+        with self.stage(hook):
+            seen: set[str] = set()
+            for item in items:
+                if item.key in seen:
+                    raise LoadError(f"two of {hook} are called {item.key}", item.at)
+                seen.add(item.key)
         return items
+
+    def _call(self, hook: str) -> Any:
+        for implementation in getattr(self.pm.hook, hook).get_hookimpls():
+            with self.stage(hook):
+                return implementation.function()
+        return None
 
 
 def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBook, agencies: Sequence[str]) -> None:
     """The checks that need all plugins: names, units, agencies, floors, cases. PluginFailure at the first mistake."""
-    with stage(plugin.name, "check"):
+    with stage(plugin.name, "check", plugin.folder):
         for scheme in plugin.schemes:
             if scheme.agency not in agencies:
                 raise LoadError(
@@ -337,8 +331,8 @@ def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBo
                     scheme.at,
                 )
             plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book, plugin.name)
-    with stage(plugin.name, "parameters"):
+    with stage(plugin.name, "parameters", plugin.folder):
         book.check_floors(p.key for p in plugin.parameters)
-    with stage(plugin.name, "cases"):
+    with stage(plugin.name, "cases", plugin.folder):
         criteria = {s.key: [c.id for c in s.eligible.criteria] for s in plugin.schemes}
         check_cases(plugin.cases, vocabulary, criteria)

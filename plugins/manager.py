@@ -19,6 +19,7 @@ from .api import COMMON, Agency, Evaluation, FactDefinition, Facts, LoadError, M
 from .api.evaluation import DEFAULT_LANGUAGE, Evaluator
 from .api.parameters import ParameterBook, ParameterValue
 from .api.texts import COMMON_TEXTS
+from .blame import describe
 from .foreign import Foreign
 from .loading import (
     LoadedPlugin,
@@ -27,7 +28,6 @@ from .loading import (
     Quarantined,
     built_in_sources,
     check_plugin,
-    describe,
     entry_point_sources,
 )
 from .proposals import with_proposal
@@ -136,20 +136,21 @@ class PluginManager:
     def _refuse_duplicates(self, plugin: LoadedPlugin) -> None:
         """The first who takes a key keeps it."""
 
-        def refuse(what: str, key: str, owner: str) -> None:
-            raise PluginFailure(Quarantined(plugin.name, "check", f"{what} {key} is taken by plugin {owner}"))
+        def refuse(what: str, mine: Scheme | Agency, owner: str, first: Scheme | Agency) -> None:
+            taken = LoadError(f"{what} {mine.key} is taken by plugin {owner} at {first.at}: choose another one", mine.at)
+            raise PluginFailure(Quarantined(plugin.name, "check", str(taken)))
 
-        own: set[str] = set()
+        own: dict[str, Scheme] = {}
         for scheme in plugin.schemes:
             if scheme.key in own:
-                refuse("scheme key", scheme.key, plugin.name)
-            own.add(scheme.key)
+                refuse("scheme key", scheme, plugin.name, own[scheme.key])
+            own[scheme.key] = scheme
         for other in self._plugins.values():
             for scheme in other.schemes:
                 if scheme.key in own:
-                    refuse("scheme key", scheme.key, other.name)
+                    refuse("scheme key", own[scheme.key], other.name, scheme)
             if plugin.agency and other.agency and plugin.agency.key == other.agency.key:
-                refuse("agency key", plugin.agency.key, other.name)
+                refuse("agency key", plugin.agency, other.name, other.agency)
 
     def _check_together(self) -> None:
         """Check all plugins against each other; one that fails is taken out and the rest checked again."""

@@ -14,7 +14,8 @@ from importlib.metadata import EntryPoint
 from typing import Any
 
 from plugins import loading
-from plugins.loading import GROUP, LoadedPlugin, PluginFailure, PluginSource, describe, load_plugin
+from plugins.blame import describe
+from plugins.loading import GROUP, LoadedPlugin, PluginFailure, PluginSource, load_plugin
 
 from . import wire
 
@@ -83,7 +84,7 @@ def _call(plugin: LoadedPlugin, request: dict[str, Any]) -> dict[str, Any]:
         function = plugin.functions[request["call"]]
         answer = function(*wire.unpack(request["arguments"]))
     except BaseException as error:
-        return {"error": describe(error, private=True)}
+        return {"error": describe(error, home=plugin.folder, private=True)}
     try:
         return {"answer": wire.pack(answer)}
     except (wire.WireError, RecursionError) as error:

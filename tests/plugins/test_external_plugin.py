@@ -43,6 +43,7 @@ def test_it_is_found_by_its_entry_point(installed, portal):
         "name": "法律援助",
         "plugin": "legal-aid",
         "version": "0.3.1",
+        "state": "unknown",
     }
 
 
@@ -95,6 +96,8 @@ def test_the_portal_stands_when_plugins_fail(installed, portal):
         ("faulty-hook", "schemes", "raises_in_hook.py:8: ZeroDivisionError: a hook that raises"),
         ("faulty-name", "hooks", "there is no hook scheems; did you mean schemes?"),
         ("faulty-missing", "import", "ModuleNotFoundError"),
+        ("faulty-portal", "import", "imports_the_portal.py:4: "),
+        ("faulty-portal", "import", "a plugin imports nothing but plugins.api"),
         ("faulty-answer", "schemes", "must return a list of Scheme; it holds a str"),
         ("faulty-duplicate", "check", "scheme key education-aid is taken by plugin education"),
     ]:
@@ -123,6 +126,9 @@ BAD_AMOUNTS = {
     "nothing": "must return a Proposal, not NoneType",
     "odd-reason": "refer must be text",
     "raising": "ValueError",
+    "raising-ours": "bad_amounts.py:46: FactError",
+    "raising-load": "bad_amounts.py:50: LoadError",
+    "making-raise": "bad_amounts.py:54: FactError",
     "exiting": "SystemExit",
     "scribbling": "TypeError",
 }

@@ -2,7 +2,19 @@
 
 from decimal import Decimal
 
-from plugins.api import Agency, Proposal, ProposalContext, Scheme, clause, criterion, eligible, hookimpl, household
+from plugins.api import (
+    Agency,
+    FactError,
+    LoadError,
+    Proposal,
+    ProposalContext,
+    Scheme,
+    clause,
+    criterion,
+    eligible,
+    hookimpl,
+    household,
+)
 
 EVERYBODY = eligible(
     criterion("somebody", household.size >= 1, says="There is somebody", cite=clause("演示", "第一条"))
@@ -28,6 +40,18 @@ def _answering(name):
 
 def _raising(context: ProposalContext) -> Proposal:
     raise ValueError(f"secret {context.facts.to_mapping()}")
+
+
+def _raising_ours(context: ProposalContext) -> Proposal:
+    raise FactError("secret", f"4711 {context.facts.to_mapping()}")
+
+
+def _raising_at_loading(context: ProposalContext) -> Proposal:
+    raise LoadError(f"secret {context.facts.to_mapping()}")
+
+
+def _making_ours_raise(context: ProposalContext) -> Proposal:
+    return Proposal(context.facts.get("secret 815"))
 
 
 def _exiting(context: ProposalContext) -> Proposal:
@@ -66,6 +90,9 @@ def agency() -> Agency:
 def schemes() -> list[Scheme]:
     own = {
         "raising": _raising,
+        "raising-ours": _raising_ours,
+        "raising-load": _raising_at_loading,
+        "making-raise": _making_ours_raise,
         "exiting": _exiting,
         "prying": _prying,
         "scribbling": _scribbling,
