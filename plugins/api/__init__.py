@@ -7,6 +7,7 @@ parameters), and the portal does the rest. See docs/plugin-guide.md. Stable with
 import warnings
 
 from .changes import WouldChange
+from .citing import Citation, clause
 from .common import COMMON
 from .errors import FactError, LoadError, ParameterError, PluginError
 from .evaluation import Evaluation, Finding, PluginFault
@@ -52,14 +53,12 @@ from .scheme import (
     HOUSEHOLD_BOOK,
     ID_CARD,
     Agency,
-    Citation,
     Criterion,
     Eligibility,
     Material,
     Proposal,
     ProposalContext,
     Scheme,
-    clause,
     criterion,
     eligible,
 )

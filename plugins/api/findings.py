@@ -9,11 +9,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from .citing import Citation
 from .facts import Facts, Kind
 from .interpret import Interpreter
 from .numbers import Exact
 from .parameters import ParameterBook, ParameterValue
-from .scheme import Citation, Criterion, Scheme, Verdict
+from .scheme import Criterion, Scheme, Verdict
 from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -177,8 +177,10 @@ def at_most(value: Operand, cap: Operand) -> Term:
 
 def lookup(key: Term, table: Mapping[str, Operand]) -> Term:
     """A table look-up: one row for every value the choice can have."""
-    if not isinstance(key.node, tree.Fact):
-        raise LoadError("lookup needs a fact that is a choice", caller())
+    if not isinstance(key, Term) or not isinstance(key.node, tree.Fact):
+        raise LoadError("lookup needs a fact that is a choice, such as household.residence", caller())
+    if not isinstance(table, Mapping):
+        raise LoadError('the table of lookup is a mapping: {"urban": parameter(...), ...}', caller())
     rows = tuple((value, number_node(number)) for value, number in table.items())
     return Term(tree.Lookup(key.node, rows, at=caller()))
 

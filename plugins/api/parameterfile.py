@@ -58,6 +58,8 @@ def _definition(document: Document, key: str, entry: Any, plugin: str) -> Parame
         Unit.parse(str(entry["unit"]))
     except ValueError as error:
         raise LoadError(f"parameter {key}: {error}", document.where(key, "unit")) from None
+    if type(entry.get("show", False)) is not bool:
+        raise LoadError(f"show of {key} is true or false: show: true", document.where(key, "show"))
     if not isinstance(entry["values"], list):
         raise LoadError(f"values of {key} are a list", document.where(key, "values"))
     values = tuple(_value(document, key, i, v) for i, v in enumerate(entry["values"]))
@@ -67,7 +69,7 @@ def _definition(document: Document, key: str, entry: Any, plugin: str) -> Parame
         str(entry["label"]),
         values,
         _floor(document, key, entry.get("floor")),
-        entry.get("show") is True,
+        entry.get("show", False),
         where,
         _range(document, key, entry.get("range")),
     )

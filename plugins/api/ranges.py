@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from . import tree
+from .citing import Citation, cited
 from .source import Where, caller
 from .terms import Operand, number_node
-
-if TYPE_CHECKING:
-    from .scheme import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +25,5 @@ def amount_range(low: Operand, high: Operand, *, cite: Citation) -> AmountRange:
 
     `Scheme(..., amount_range=amount_range(STANDARD * three_months, STANDARD * twelve_months, cite=clause(...)))`
     """
-    return AmountRange(number_node(low), number_node(high), cite, caller())
+    where = caller()
+    return AmountRange(number_node(low), number_node(high), cited("an amount_range", cite, where), where)

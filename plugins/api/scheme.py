@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from . import tree
+from .citing import Citation, cited
 from .errors import LoadError
 from .facts import Facts, Kind
 from .ranges import AmountRange
+from .shapes import tuple_problem
 from .source import Where, caller
 from .terms import Term, Test, condition_node, number_node
 
@@ -23,22 +25,6 @@ EVENTS = ("ill", "school", "housing", "work", "disability", "old", "poor", "emer
 SERVICE: Per = "service"
 PERS = ("month", "term", "year", "once", SERVICE)
 _KEY = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The clause a criterion rests on: document number and clause."""
-
-    document: str
-    clause: str
-
-    def __str__(self) -> str:
-        return f"{self.document} {self.clause}".strip()
-
-
-def clause(document: str, part: str) -> Citation:
-    """Cite a clause: `clause("清教发〔2026〕7号", "第四条")`."""
-    return Citation(document, part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +43,9 @@ def criterion(id: str, condition: Test, *, says: str, cite: Citation | None = No
     where = caller()
     if not _KEY.match(id):
         raise LoadError(f"criterion {id!r}: an id is lower-case words with hyphens", where)
-    if cite is None or not cite.document.strip() or not cite.clause.strip():
-        raise LoadError(f"criterion {id!r} has no citation: add cite=clause(document number, clause)", where)
     if not says.strip():
         raise LoadError(f"criterion {id!r} has no sentence: add says=...", where)
-    return Criterion(id, condition_node(condition), says, cite, where)
+    return Criterion(id, condition_node(condition), says, cited(f"criterion {id!r}", cite, where), where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +61,8 @@ def eligible(*criteria: Criterion) -> Eligibility:
         raise LoadError("a scheme without criteria would be for everybody: add at least one", caller())
     seen: dict[str, Criterion] = {}
     for item in criteria:
+        if not isinstance(item, Criterion):
+            raise LoadError("eligible takes criteria one by one: eligible(a, b), of a list eligible(*list)", caller())
         if item.id in seen:
             raise LoadError(f"two criteria are called {item.id!r}; the first is at {seen[item.id].at}", item.at)
         seen[item.id] = item
@@ -187,13 +173,30 @@ class Scheme:
             return f"per must be one of {', '.join(PERS)}"
         if problem := self._amount_problem():
             return problem
+        if problem := self._problem_of_shapes():
+            return problem
         if unknown := [e for e in self.events if e not in EVENTS]:
             return f"unknown life event {unknown[0]!r}; known are {', '.join(EVENTS)}"
         return ""
 
+    def _problem_of_shapes(self) -> str:
+        if self.since is not None and type(self.since) is not date:
+            return "since is a day: since=date(2026, 9, 1)"
+        if not isinstance(self.evidence, Mapping):
+            return 'evidence is a mapping: evidence={"member.disability": "matched"}'
+        if self.propose is not None and not callable(self.propose):
+            return "propose is a function: propose=work_out, without quotes or brackets"
+        return (
+            tuple_problem("events", self.events, str, '"poor"')
+            or tuple_problem("needs", self.needs, str, '"household.savings"')
+            or tuple_problem("materials", self.materials, Material, "ID_CARD")
+        )
+
     def _amount_problem(self) -> str:
         if self.amount is not None and not isinstance(self.amount, Term):
             return "amount is a term such as parameter(...) * household.members.count(...)"
+        if self.amount_range is not None and not isinstance(self.amount_range, AmountRange):
+            return "amount_range is made with amount_range(low, high, cite=clause(...))"
         # A term compares with != to a condition: only `is` tells whether there is one.
         said = [way for way in (self.amount, self.amount_range, self.propose) if way is not None]
         if self.per == SERVICE and said:

@@ -118,6 +118,10 @@ class Term(_Logic):
         """The choice is one of these values."""
         if not isinstance(self.node, tree.Fact):
             raise LoadError("only a fact that is a choice can be .is_in(...)", caller())
+        if not values or not all(isinstance(value, str) for value in values):
+            raise LoadError(
+                'is_in takes the values one by one: .is_in("primary", "junior"), of a list .is_in(*list)', caller()
+            )
         return Condition(tree.IsIn(self.node, values, at=caller()))
 
     def between(self, low: Operand, high: Operand) -> Condition:

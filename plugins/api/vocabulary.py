@@ -14,12 +14,14 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from . import tree, units
 from .errors import FactError, LoadError
 from .readers import reader
+from .shapes import range_problem
 from .source import Where, caller
 from .terms import Term, number_node
 from .units import Unit
 
 FactType: TypeAlias = Literal["money", "count", "boolean", "choice", "date", "text", "area", "schemes"]
 Source: TypeAlias = Literal["asked", "derived", "host"]
+_SOURCES = ("asked", "derived", "host")
 _SCOPES = ("household", "member", "applicant")
 _NUMERIC = ("money", "count", "date", "area")
 _KEY = re.compile(r"^([a-z][a-z0-9-]*\.)?[a-z][a-z0-9_]*$")
@@ -88,21 +90,50 @@ class FactDefinition:
             return f"scope must be one of {', '.join(_SCOPES)}"
         if self.type not in (*_NUMERIC, "boolean", "choice", "text", "schemes"):
             return f"unknown type {self.type!r}"
+        if self.source not in _SOURCES:
+            return (
+                f"unknown source {self.source!r}{nearest(str(self.source), _SOURCES)}; known are {', '.join(_SOURCES)}"
+            )
+        if not isinstance(self.label, str) or not self.label.strip():
+            return "it needs a label: what people are asked"
+        return self._problem_of_choices() or self._problem_of_numbers() or self._problem_of_asking()
+
+    def _problem_of_choices(self) -> str:
         if (self.type == "choice") != bool(self.choices):
             return "a choice, and only a choice, lists its choices"
-        if self.type in _NUMERIC and self.range is None:
+        values: list[str] = []
+        for choice in self.choices:
+            pair = choice if isinstance(choice, tuple) and len(choice) == 2 else ()
+            if not pair or not all(isinstance(part, str) and part.strip() for part in pair):
+                return 'a choice has a value and a label: choices=(Choice("urban", "town"), ...)'
+            if pair[0] in values:
+                return f"the choice {pair[0]} is there twice: give each value once"
+            values.append(pair[0])
+        return ""
+
+    def _problem_of_numbers(self) -> str:
+        if self.type not in _NUMERIC:
+            return "" if self.derived is None else "only numbers and dates can be derived"
+        if self.range is None:
             return "declare the range of possible values: unknown amounts are bounded by it"
-        if self.derived is not None and self.type not in _NUMERIC:
-            return "only numbers and dates can be derived"
-        if self.type == "money" and not self.measure.money:
-            return "money is measured in yuan, yuan/month, yuan/year …"
-        return self._problem_of_asking()
+        if problem := range_problem(self.range, self.type):
+            return problem
+        if self.derived is not None and not isinstance(self.derived, Term):
+            return "derived is a formula of other facts, such as household.savings / household.size"
+        # Reading the unit refuses an unknown one, of whatever type.
+        if self.measure.money != (self.type == "money"):
+            return "money, and only money, is measured in yuan, yuan/month, yuan/year …"
+        return ""
 
     def _problem_of_asking(self) -> str:
-        if self.ages is not None and (self.scope != "member" or not 0 <= self.ages[0] <= self.ages[1]):
-            return "ages are those of members, the lower first"
-        if self.follows is not None and not self.follows[1]:
-            return "a follow-up names the answers after which it is asked"
+        if self.ages is not None:
+            pair = self.ages if isinstance(self.ages, tuple) and len(self.ages) == 2 else (-1, -1)
+            if self.scope != "member" or any(type(age) is not int for age in pair) or not 0 <= pair[0] <= pair[1]:
+                return "ages are those of members, the lower first: ages=(0, 17)"
+        if self.follows is not None:
+            followed = self.follows if isinstance(self.follows, tuple) and len(self.follows) == 2 else ("", ())
+            if not isinstance(followed[0], str) or not isinstance(followed[1], tuple) or not followed[1]:
+                return 'a follow-up names the answers after which it is asked: follows=("key", (True,))'
         return ""
 
     @property

@@ -2,87 +2,15 @@
 
 # ruff: noqa: E501 - one mistake, one line
 
-import importlib.util
-import sys
-import textwrap
-
 import pytest
 
-from plugins.loading import PluginSource
-from plugins.manager import PluginManager
-
-PARAMETERS = """\
-mine.limit:
-  unit: yuan/month
-  label: Limit
-  values:
-    - {from: 2026-01-01, value: 700, source: 演示}
-mine.grant:
-  unit: yuan
-  label: Grant
-  values:
-    - {from: 2026-01-01, value: 100, source: 演示}
-"""
-SCHEME = """\
-from plugins.api import *
-LOW = criterion("low", household.income_per_head < parameter("mine.limit"), says="Low", cite=clause("演示", "一"))
-RULES = eligible(LOW)
-AMOUNT = parameter("mine.grant")
-
-@hookimpl
-def agency():
-    return Agency("mine", "本部门")
-
-@hookimpl
-def schemes():
-    return [Scheme("mine-aid", "救助", "mine", RULES, "once", "agency-15", amount=AMOUNT)]
-"""
-CASES = """\
-- a poor family:
-    household: {income_monthly: 100}
-    members: [{}]
-    expect: {verdict: met}
-"""
-
-
-@pytest.fixture
-def load(tmp_path):
-    """Write a plugin's files, load it, return the quarantine's only entry (or None) and the manager."""
-    made = []
-
-    def make(scheme=SCHEME, parameters=PARAMETERS, cases=CASES, folder="mine"):
-        path = tmp_path / folder
-        path.mkdir()
-        (path / "scheme.py").write_text(textwrap.dedent(scheme), encoding="utf-8")
-        (path / "parameters.yaml").write_text(parameters, encoding="utf-8")
-        (path / "cases.yaml").write_text(cases, encoding="utf-8")
-        name = f"load_errors_{folder}_{len(made)}"
-        made.append(name)
-
-        def module():
-            spec = importlib.util.spec_from_file_location(name, path / "scheme.py")
-            loaded = importlib.util.module_from_spec(spec)
-            sys.modules[name] = loaded
-            spec.loader.exec_module(loaded)
-            return loaded
-
-        manager = PluginManager([PluginSource("mine", module)])
-        return (manager.quarantined[0] if manager.quarantined else None), manager
-
-    yield make
-    for name in made:
-        sys.modules.pop(name, None)
+from .small_plugin import CASES, PARAMETERS, SCHEME, changed
 
 
 def test_the_plugin_these_mistakes_are_made_in_is_good(load):
     failure, manager = load()
     assert failure is None
     assert list(manager.schemes()) == ["mine-aid"]
-
-
-def changed(old, new, text=SCHEME):
-    assert old in text
-    return text.replace(old, new)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +38,14 @@ def changed(old, new, text=SCHEME):
         ('"once"', '"week"', 12, "per must be one of"),
         ("amount=AMOUNT", 'amount=AMOUNT, events=("sick",)', 12, "unknown life event 'sick'"),
         ("amount=AMOUNT", 'amount=AMOUNT, needs=("household.saving",)', 12, "did you mean household.savings?"),
+        ("amount=AMOUNT", 'amount=AMOUNT, needs=("household.savings")', 12, 'write a tuple: needs=("household.savings",)'),
+        ("amount=AMOUNT", 'amount=AMOUNT, events=("poor")', 12, 'write a tuple: events=("poor",)'),
+        ("amount=AMOUNT", "amount=AMOUNT, materials=(ID_CARD)", 12, "write a tuple: materials=(ID_CARD,)"),
+        ("amount=AMOUNT", 'amount=AMOUNT, materials=("id card",)', 12, "write a tuple: materials=(ID_CARD,)"),
+        ("amount=AMOUNT", 'amount_range=amount_range(AMOUNT, AMOUNT, cite="x")', 12, "write cite=clause("),
+        ("amount=AMOUNT", "amount_range=(1, 2)", 12, "amount_range is made with amount_range("),
+        ('household.income_per_head < parameter("mine.limit")', "household.residence.is_in()", 2, "is_in takes the values"),
+        ('household.income_per_head < parameter("mine.limit")', 'household.residence.is_in(["urban"])', 2, ".is_in(*list)"),
         ('"mine", RULES', '"yours", RULES', 12, "belongs to agency yours, which no plugin brings"),
         ("@hookimpl\ndef schemes", "@hookimpl\ndef scheems", 10, "there is no hook scheems; did you mean schemes?"),
         ("@hookimpl\ndef schemes():", "@hookimpl\ndef schemes(all_of_them):", None, "all_of_them"),
@@ -132,6 +68,8 @@ def test_mistakes_in_python(load, old, new, line, says):
         ("unit: yuan/month", "unit: yuan/fortnight", 2, "unknown unit 'yuan/fortnight'"),
         ("unit: yuan/month", "unti: yuan/month", 2, "unknown field 'unti'; did you mean unit?"),
         ("label: Limit", "label:", 1, "has no label"),
+        ("label: Limit", "label: Limit\n  show: yes", 4, "show of mine.limit is true or false"),
+        ("label: Limit", "label: Limit\n  show:", 4, "show of mine.limit is true or false"),
         ("{from: 2026-01-01, value: 700, source: 演示}", "{value: 700, source: 演示}", 5, "from which day"),
         ("value: 700, source: 演示}", "value: 700}", 5, "names no source"),
         ("value: 700", "value: much", 5, "must be a number"),
@@ -204,6 +142,44 @@ def test_facts_of_a_plugin_carry_its_name(load):
         ('FactDefinition("mine.hats", "village", "boolean", "Hats")', "scope must be one of"),
         ('FactDefinition("mine.hats", "household", "choice", "Hats")', "lists its choices"),
         ('FactDefinition("mine.hats", "household", "money", "Hats", unit="m2", range=(0, 1))', "measured in yuan"),
+        (
+            'FactDefinition("mine.hats", "household", "boolean", "Hats", source="askd")',
+            "unknown source 'askd'; did you mean asked?",
+        ),
+        ('FactDefinition("mine.hats", "household", "boolean", " ")', "it needs a label"),
+        (
+            'FactDefinition("mine.hats", "household", "choice", "Hats", choices=(Choice("a", "A"), Choice("a", "B")))',
+            "the choice a is there twice",
+        ),
+        (
+            'FactDefinition("mine.hats", "household", "choice", "Hats", choices=("a", "b"))',
+            'choices=(Choice("urban", "town"), ...)',
+        ),
+        (
+            'FactDefinition("mine.hats", "household", "choice", "Hats", choices=(Choice("a", ""),))',
+            'choices=(Choice("urban", "town"), ...)',
+        ),
+        ('FactDefinition("mine.hats", "household", "count", "Hats", range=5)', "range=(0, 100)"),
+        ('FactDefinition("mine.hats", "household", "count", "Hats", range=(0, 5, 9))', "range=(0, 100)"),
+        ('FactDefinition("mine.hats", "household", "count", "Hats", range=(9, 0))', "range=(0, 9)"),
+        ('FactDefinition("mine.hats", "household", "count", "Hats", range=(0, True))', "range=(0, 100)"),
+        ('FactDefinition("mine.hats", "household", "money", "Hats", range=(0, 1.5))', "range=(0, Decimal(100000))"),
+        (
+            'FactDefinition("mine.hats", "household", "date", "Hats", range=(0, 5))',
+            "range=(date(1890, 1, 1), date(2100, 12, 31))",
+        ),
+        ('FactDefinition("mine.hats", "household", "count", "Hats", range=(0, 9), unit="hats")', "hats"),
+        (
+            'FactDefinition("mine.hats", "household", "count", "Hats", range=(0, 9), derived="size")',
+            "derived is a formula",
+        ),
+        ('FactDefinition("mine.hats", "member", "boolean", "Hats", ages=5)', "ages=(0, 17)"),
+        ('FactDefinition("mine.hats", "member", "boolean", "Hats", ages=(17, 0))', "ages=(0, 17)"),
+        ('FactDefinition("mine.hats", "member", "boolean", "Hats", follows="work")', 'follows=("key", (True,))'),
+        (
+            'FactDefinition("mine.hats", "member", "boolean", "Hats", follows=("insured", True))',
+            'follows=("key", (True,))',
+        ),
     ],
 )
 def test_mistakes_in_a_fact(load, definition, says):
