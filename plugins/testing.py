@@ -25,7 +25,7 @@ class CaseFailed(Exception):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the files with cases that lie beside a scheme.py."""
-    named = file_path.name == "cases.yaml" or (file_path.suffix == ".yaml" and file_path.parent.name == "cases")
+    named = file_path.suffix in (".yaml", ".yml") and "cases" in (file_path.stem, file_path.parent.name)
     if named and (plugin_folder(file_path) / "scheme.py").is_file():
         return CasesFile.from_parent(parent, path=file_path)
     return None
@@ -45,12 +45,12 @@ class CasesFile(pytest.File):
         from .conformance import CHECKS
 
         try:
+            first, *_ = case_files(plugin_folder(self.path))
             cases = read_cases(self.path)
         except LoadError as error:
             raise self.CollectError(str(error)) from None
         for case in cases:
             yield CaseItem.from_parent(self, name=case.title, case=case)
-        first, *_ = case_files(plugin_folder(self.path))
         for name in CHECKS if self.path == first else ():
             yield ConformanceItem.from_parent(self, name=name)
 

@@ -17,7 +17,7 @@ plugin has several and the file is not named by one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from typing import Any
 
 from .errors import FactError, LoadError
 from .evaluation import Evaluation
+from .shapes import is_number
 from .source import Where
 from .vocabulary import Vocabulary, nearest
 from .yamlfile import Document
@@ -68,8 +69,11 @@ class Case:
 
 
 def case_files(folder: Path) -> tuple[Path, ...]:
-    """The files with a plugin's cases: cases.yaml and everything in cases/."""
+    """The files with a plugin's cases: cases.yaml and everything in cases/. LoadError for one nobody would read."""
     own = folder / "cases.yaml"
+    for other in (folder / "cases.yml", *sorted((folder / "cases").glob("*.yml"))):
+        if other.is_file():
+            raise LoadError(f"cases are read from .yaml files alone: call it {other.stem}.yaml", Where(str(other), 1))
     return (*([own] if own.is_file() else []), *sorted((folder / "cases").glob("*.yaml")))
 
 
@@ -105,13 +109,42 @@ def _case(document: Document, index: int, entry: Any, scheme: str) -> Case:
             document.where(index, title, "expect"),
         )
     _known(document, expect, _EXPECT, index, title, "expect")
+    for name, (right, words) in _SHAPES.items():
+        if name in expect and not right(expect[name]):
+            raise LoadError(f"case {title!r}: {name} is {words}", document.where(index, title, "expect", name))
     on = body.get("on")
     if on is not None and type(on) is not date:
         raise LoadError(f"case {title!r}: on is a day such as 2026-09-17", document.where(index, title, "on"))
-    office = body.get("office", ())
+    office = body.get("office", [])
+    if not isinstance(office, str) and not _words(office):
+        raise LoadError(
+            f"case {title!r}: office is a code such as liuhe, or its chain of codes: [hedong, liuhe]",
+            document.where(index, title, "office"),
+        )
     chain = (office,) if isinstance(office, str) else tuple(office)
     facts = {part: body[part] for part in ("household", "members", "applicant") if part in body}
     return Case(title, where, facts, expect, str(body.get("scheme", scheme)), on, chain)
+
+
+def _words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+def _verdicts(value: object) -> bool:
+    return isinstance(value, dict) and all(verdict in _VERDICTS for verdict in value.values())
+
+
+def _ends(value: object) -> bool:
+    return value is None or (isinstance(value, list) and len(value) == 2 and all(map(is_number, value)))
+
+
+# What is expected beside the verdict: whether it can be, and what it should be.
+_SHAPES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "amount": (lambda value: value is None or is_number(value), "a number, or null where an officer sets it"),
+    "range": (_ends, "the least and the most: range: [2205, 8820]"),
+    "because": (_verdicts, f"a result for each criterion: because: {{poor: met}}, {', '.join(_VERDICTS[1:])}"),
+    "ask": (_words, "a list of facts: ask: [members.1.income_monthly]"),
+}
 
 
 def _known(document: Document, entry: Mapping[str, Any], allowed: Sequence[str], *place: str | int) -> None:
@@ -138,15 +171,28 @@ def check_cases(cases: Sequence[Case], vocabulary: Vocabulary, criteria: Mapping
                 raise LoadError(f"case {case.title!r} names an unknown criterion {name}{nearest(name, ids)}", case.at)
         try:
             vocabulary.check(case.facts)
+            _check_asked(case.expect.get("ask", ()), vocabulary)
         except FactError as error:
             raise LoadError(f"case {case.title!r}: {error}", _fact_line(case, error.path)) from None
 
 
+def _check_asked(paths: Sequence[str], vocabulary: Vocabulary) -> None:
+    for path in paths:
+        if path != "members" and vocabulary.at_path(path) is None:
+            known = ["members", *vocabulary]
+            if path.startswith("members."):
+                person = ".".join(path.split(".", 2)[:2])
+                known += [f"{person}.{fact.key}" for fact in vocabulary.values() if fact.scope == "member"]
+            raise FactError(path, f"there is no such fact to ask{nearest(path, known)}")
+
+
 def _fact_line(case: Case, fact: str) -> Where:
-    """The line of a fact inside a case."""
+    """The line of a fact inside a case: where it stands, or where it is to be asked."""
     document = Document(Path(case.at.file))
     for index, entry in enumerate(document.data):
         if case.title in entry:
+            if fact in case.expect.get("ask", ()):
+                return document.where(index, case.title, "expect", "ask", case.expect["ask"].index(fact))
             place = [
                 int(part) if part.isdecimal() else part
                 for part in fact.split(".", 2 if fact.startswith("members") else 1)

@@ -6,6 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 
+def is_number(value: object) -> bool:
+    """A whole number or a finite Decimal; a float could not be exact, and True is none."""
+    return type(value) is int or (isinstance(value, Decimal) and value.is_finite())
+
+
 def tuple_problem(name: str, values: object, kind: type, example: str) -> str:
     """Of a tuple of one kind: a value in brackets without a comma is the usual mistake."""
     if isinstance(values, tuple | list) and all(isinstance(value, kind) for value in values):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .errors import LoadError
 from .source import Where
 
+_LINE = re.compile(r'((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?) )?"([^"\\]|\\.)*"')
 _FOLDERS = {"zh-hans": "zh_Hans", "zh-cn": "zh_Hans", "zh": "zh_Hans"}
 
 
@@ -19,15 +22,29 @@ def read_catalogue(path: Path) -> dict[str, str]:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        with path.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        _check_lines(path, lines)
+        catalogue = read_po(lines, abort_invalid=True)
+    except PoFileError as error:
+        raise LoadError(f"not a readable catalogue: {error}", Where(str(path), error.lineno + 1)) from None
+    except ValueError as error:
         raise LoadError(f"not a readable catalogue: {error}", Where(str(path), 1)) from None
     return {
         m.id: m.string
         for m in catalogue
         if isinstance(m.id, str) and m.id and isinstance(m.string, str) and m.string and not m.fuzzy
     }
+
+
+def _check_lines(path: Path, lines: Sequence[str]) -> None:
+    """The reader takes what it can of a broken line; here it is refused."""
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text and not text.startswith("#") and not _LINE.fullmatch(text):
+            raise LoadError(
+                'a line is msgid or msgstr, a space and a text in quotes: msgstr "…", with \\" for a quote inside',
+                Where(str(path), number),
+            )
 
 
 class Texts:

@@ -43,14 +43,15 @@ def load(tmp_path):
     """Write a plugin's files, load it, return the quarantine's only entry (or None) and the manager."""
     made = []
 
-    def make(scheme=SCHEME, parameters=PARAMETERS, cases=CASES, folder="mine", **others):
+    def make(scheme=SCHEME, parameters=PARAMETERS, cases=CASES, folder="mine", files=()):
         path = tmp_path / folder
         path.mkdir()
         (path / "scheme.py").write_text(textwrap.dedent(scheme), encoding="utf-8")
         (path / "parameters.yaml").write_text(parameters, encoding="utf-8")
         (path / "cases.yaml").write_text(cases, encoding="utf-8")
-        for file, text in others.items():
-            (path / f"{file}.py").write_text(textwrap.dedent(text), encoding="utf-8")
+        for file, text in dict(files).items():
+            (path / file).parent.mkdir(parents=True, exist_ok=True)
+            (path / file).write_text(text, encoding="utf-8")
         name = f"load_errors_{folder}_{len(made)}"
         made.append(name)
 

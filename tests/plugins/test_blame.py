@@ -92,7 +92,7 @@ def test_a_mistake_in_another_module_of_the_plugin_is_found_there(load, monkeypa
     monkeypatch.syspath_prepend(str(tmp_path / "mine"))
     failure, _ = load(
         scheme="import of_mine_alone\n" + SCHEME,
-        of_mine_alone="import json\n\n\ndef read():\n    json.loads('{')\n\nread()\n",
+        files={"of_mine_alone.py": "import json\n\n\ndef read():\n    json.loads('{')\n\nread()\n"},
     )
     assert f"{tmp_path}/mine/of_mine_alone.py:5: JSONDecodeError" in failure.error
 
@@ -105,5 +105,7 @@ def test_an_error_that_cannot_be_written_down_harms_nobody(load):
 
 def test_a_helper_that_is_called_like_a_hook_elsewhere_is_let_be(load, monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(str(tmp_path / "mine"))
-    failure, _ = load(scheme="from letters_of_mine import letters\n" + SCHEME, letters_of_mine="def letters(): pass\n")
+    failure, _ = load(
+        scheme="from letters_of_mine import letters\n" + SCHEME, files={"letters_of_mine.py": "def letters(): pass\n"}
+    )
     assert failure is None

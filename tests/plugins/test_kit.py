@@ -69,6 +69,11 @@ def test_a_failing_case_tells_sentence_expected_got_and_why(outcome):
     assert "Number of people in the family 3, more than 2" in shown
 
 
+def test_cases_in_a_file_nobody_reads_are_refused(outcome, tmp_path):
+    (tmp_path / "kit_demo/cases.yaml").rename(tmp_path / "kit_demo/cases.yml")
+    assert "cases.yml:1: cases are read from .yaml files alone: call it cases.yaml" in outcome()
+
+
 def test_conformance_finds_what_is_missing(outcome):
     shown = outcome()
     for text in ("'Small aid'", "'A small household'", "'Most members'"):

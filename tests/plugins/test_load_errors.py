@@ -115,6 +115,22 @@ def test_a_gap_between_two_values(load):
         ("{verdict: met}", "{verdict: met, because: {lwo: met}}", 1, "unknown criterion lwo; did you mean low?"),
         ("    household:", "    houshold:", 2, "unknown field 'houshold'; did you mean household?"),
         ("- a poor family:", "- a poor family", 1, "not valid YAML"),
+        ("met}", "met, amount: lots}", 4, "amount is a number, or null"),
+        ("met}", "met, amount: [1]}", 4, "amount is a number, or null"),
+        ("met}", "met, range: 5}", 4, "range: [2205, 8820]"),
+        ("met}", "met, range: [1]}", 4, "range: [2205, 8820]"),
+        ("met}", "met, ask: 5}", 4, "ask is a list of facts"),
+        ("met}", "met, because: [low]}", 4, "because: {poor: met}"),
+        ("met}", "met, because: {low: yes}}", 4, "because: {poor: met}"),
+        ("    household:", "    office: 5\n    household:", 2, "office is a code such as liuhe"),
+        (
+            "met}",
+            "met, ask: [members.1.wrok]}",
+            4,
+            "members.1.wrok: there is no such fact to ask; did you mean members.1.work?",
+        ),
+        ("met}", "met, ask: [member]}", 4, "did you mean members?"),
+        ("met}", "met, ask: [household.saving]}", 4, "did you mean household.savings?"),
     ],
 )
 def test_mistakes_in_cases(load, old, new, line, says):
@@ -124,6 +140,40 @@ def test_mistakes_in_cases(load, old, new, line, says):
     assert "cases.yaml:" in failure.error
     if "YAML" not in says:
         assert f"cases.yaml:{line}:" in failure.error
+
+
+@pytest.mark.parametrize("file", ["cases.yml", "cases/mine-aid.yml"])
+def test_cases_nobody_would_read(load, file):
+    failure, _ = load(files={file: CASES})
+    assert failure.error.endswith(
+        f"{file}:1: cases are read from .yaml files alone: call it {file[:-4].split('/')[-1]}.yaml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('msgstr "低', "a space and a text in quotes"),
+        ("msgstr 低", "a space and a text in quotes"),
+        ('msgstr  "低"', "a space and a text in quotes"),
+        ('msgstr "低" 的', "a space and a text in quotes"),
+        ('msgstr "低 " "', "a space and a text in quotes"),
+        ('msgst "低"', "a space and a text in quotes"),
+        ('msgid "High"', "missing msgstr"),
+    ],
+)
+def test_a_broken_catalogue(load, line, says):
+    text = f'msgid ""\nmsgstr ""\n"Content-Type: text/plain\\n"\n\n# 低\nmsgid "Low"\n{line}\n\nmsgid "Next"\nmsgstr "下"\n'
+    failure, _ = load(files={"locale/zh_Hans/LC_MESSAGES/plugin.po": text})
+    assert says in failure.error
+    assert f"plugin.po:{6 if 'missing' in says else 7}:" in failure.error
+
+
+def test_a_catalogue_may_begin_with_a_byte_order_mark_and_hold_quotes(load):
+    text = '\ufeffmsgid "Low"\nmsgstr ""\n"\\"低\\""\n'
+    failure, manager = load(files={"locale/zh_Hans/LC_MESSAGES/plugin.po": text})
+    assert failure is None
+    assert manager.text("mine-aid", "Low", "zh-hans") == '"低"'
 
 
 def test_facts_of_a_plugin_carry_its_name(load):
