@@ -28,7 +28,7 @@ from .api.parameterfile import read_parameters
 from .api.parameters import ParameterBook, ParameterDefinition
 from .api.source import Where
 from .api.texts import COMMON_TEXTS, Texts
-from .api.vocabulary import Vocabulary
+from .api.vocabulary import Vocabulary, nearest
 from .blame import describe
 from .hookcheck import check_call, check_hooks
 from .sandbox import Sandbox
@@ -326,8 +326,8 @@ def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBo
         for scheme in plugin.schemes:
             if scheme.agency not in agencies:
                 raise LoadError(
-                    f"scheme {scheme.key} belongs to agency {scheme.agency}, which no plugin brings: "
-                    "add the hook agency()",
+                    f"scheme {scheme.key} belongs to agency {scheme.agency}, which no plugin brings"
+                    f"{nearest(scheme.agency, agencies)}: name one of {', '.join(agencies)}, or add the hook agency()",
                     scheme.at,
                 )
             plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book, plugin.name)

@@ -137,7 +137,7 @@ class PluginManager:
         """The first who takes a key keeps it."""
 
         def refuse(what: str, mine: Scheme | Agency, owner: str, first: Scheme | Agency) -> None:
-            taken = LoadError(f"{what} {mine.key} is taken by plugin {owner} at {first.at}: choose another one", mine.at)
+            taken = LoadError(f"{what} {mine.key} is taken by plugin {owner}, at {first.at}", mine.at)
             raise PluginFailure(Quarantined(plugin.name, "check", str(taken)))
 
         own: dict[str, Scheme] = {}

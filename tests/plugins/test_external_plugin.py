@@ -99,7 +99,7 @@ def test_the_portal_stands_when_plugins_fail(installed, portal):
         ("faulty-portal", "import", "imports_the_portal.py:4: "),
         ("faulty-portal", "import", "a plugin imports nothing but plugins.api"),
         ("faulty-answer", "schemes", "must return a list of Scheme; it holds a str"),
-        ("faulty-duplicate", "check", "scheme key education-aid is taken by plugin education"),
+        ("faulty-duplicate", "check", "takes_a_key.py:9: scheme key education-aid is taken by plugin education, at "),
     ]:
         line = next(text for text in shown.stderr.splitlines() if text.startswith(f"quarantined: {plugin} "))
         assert f"({stage})" in line

@@ -208,9 +208,9 @@ def test_ids_that_say_nothing_and_members_of_nobody(tmp_path):
     assert [row["minimum-living-allowance/property"] for row in rows] == [True, None, None, None]
     assert [row["id"] for row in rows] == ["a", "b", "b", None]
     assert problems(tmp_path / "out") == [
-        ("", "id", "the id in row 4 is missing: nothing is taken as known"),
-        ("b", "id", "the id in row 2 is given more than once: nothing is taken as known"),
+        ("", "id", "the id in row 5 is missing: nothing is taken as known"),
         ("b", "id", "the id in row 3 is given more than once: nothing is taken as known"),
+        ("b", "id", "the id in row 4 is given more than once: nothing is taken as known"),
         ("z", "members", "there is no such household: its members in the file, 2, are left out"),
     ]
 

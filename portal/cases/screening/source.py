@@ -46,7 +46,9 @@ class Source:
         """Rows of which nobody can say whose they are."""
         nobody = self.ids.is_null() | (self.ids.cast(pl.String).str.strip_chars() == "")
         twice = self.ids.is_duplicated() & ~nobody
-        rows = pl.DataFrame({"id": self.ids.cast(pl.String)}).with_row_index("row", offset=1)
+        # Counted as a spreadsheet shows them: the head of a CSV file is row 1.
+        first = 2 if self.households.text else 1
+        rows = pl.DataFrame({"id": self.ids.cast(pl.String)}).with_row_index("row", offset=first)
         for test, why in ((nobody, "is missing"), (twice, "is given more than once")):
             what = pl.format("the id in row {} " + why + ": nothing is taken as known", "row")
             self._report(rows.filter(test).select("id", path=pl.lit("id"), what=what))
