@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from forms.fields.base import UNKNOWN, UNKNOWN_CHOICE, Field, FieldError, Typed
+
+# More answers than these, or wider ones (in half-width characters), stand below one another on a phone.
+_MOST_BESIDE: Final = 3
+_WIDEST_BESIDE: Final = 16
+
+
+def _width(text: str) -> int:
+    """How wide a text is drawn, in half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +88,7 @@ class ChoiceField(Field):
             "options": rows,
             "groups": groups,
             "inline": self.inline,
+            "below": len(rows) > _MOST_BESIDE or any(_width(str(row["label"])) > _WIDEST_BESIDE for row in rows),
             "choose": _("Please choose") if groups else "",
         }
 

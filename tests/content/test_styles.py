@@ -36,3 +36,18 @@ def test_every_class_of_our_own_in_templates_has_a_style():
         ours = {name for name in names if re.fullmatch(r"od-[a-z0-9_-]*[a-z0-9]", name)}
         missing |= {f"{name} in {path.name}" for name in ours if not any(f".{name}" in sheet for sheet in sheets)}
     assert missing == set()
+
+
+def test_english_has_a_latin_font_before_the_han_fonts():
+    fonts = re.search(r":lang\(en\)\{--letters:([^}]*)\}", CSS).group(1)
+    assert fonts.index("Arial") < fonts.index("Noto Sans SC")
+    assert re.search(r':root,:lang\(zh\)\{--letters:"Noto Sans SC"', CSS)
+    assert "font-family:var(--letters)" in CSS
+
+
+def test_on_a_phone_the_menu_wraps_and_wide_tables_show_that_there_is_more():
+    assert not re.search(r"\.od-nav ul\{[^}]*(overflow-x|nowrap)", CSS)
+    assert re.search(r"\.od-scroll\{[^}]*gradient[^}]*local[^}]*scroll", CSS)
+    assert re.search(r"\.od-radios--below\{flex-direction:column\}", CSS)
+    gaps = [int(gap) for gap in re.findall(r"\.govuk-radios--inline\{[^}]*gap:\d+px (\d+)px", CSS)]
+    assert len(gaps) == 2 and min(gaps) >= 16

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 from hypothesis import given
@@ -131,3 +132,20 @@ def test_counts(typed, value):
             field.clean(data(a=typed), "a")
     else:
         assert field.clean(data(a=typed), "a") == value
+
+
+@pytest.mark.parametrize(
+    ("labels", "below"),
+    [
+        (("是", "不是", "说不准"), False),
+        (("小学", "初中", "高中", "大学"), True),
+        (("有", "没有，也从来没有申请过"), True),
+        (("Yes", "No", "I am not sure"), False),
+        (("Yes", "Somebody else in the family"), True),
+    ],
+)
+def test_many_or_long_answers_stand_below_one_another_on_a_phone(labels, below):
+    asked = ChoiceField(name="a", label="A", inline=True, options=tuple(enumerate(labels)))
+    context = asked.context(None, "a", None)
+    assert context["below"] is below
+    assert ("od-radios--below" in render_to_string("components/field.html", {"f": context})) is below
