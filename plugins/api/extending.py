@@ -262,6 +262,9 @@ class Setting:
             raise LoadError(f"setting {self.key}: the default is not of type {self.type}", self.at)
         if self.type == "secret" and self.default is not None:
             raise LoadError(f"setting {self.key}: a secret has no default, everybody could read it", self.at)
+        if self.type == "number" and self.default is not None:
+            # What an administrator sets comes as a Decimal: the plugin meets one type, not two.
+            object.__setattr__(self, "default", Decimal(self.default))
 
     def accepts(self, value: object) -> bool:
         """Whether a value is of this setting's type."""

@@ -69,3 +69,10 @@ def test_a_setting_accepts_values_of_its_type(kind, good, bad):
 def test_a_choice_accepts_its_choices():
     item = Setting("a", "x", "choice", choices=(("a", "A"), ("b", "B")), default="b")
     assert item.accepts("a") and not item.accepts("A") and not item.accepts(None)
+
+
+def test_a_number_that_is_set_is_a_decimal_from_the_beginning():
+    default = Setting("days", "Days", "number", default=14).default
+    assert default == 14 and type(default) is Decimal
+    with pytest.raises(LoadError, match="default is not of type number"):
+        Setting("days", "Days", "number", default=1.5)
