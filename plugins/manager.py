@@ -179,7 +179,9 @@ class PluginManager:
 
     def _evaluator(self, info: SchemeInfo) -> Evaluator:
         used = info.loaded.used[info.key]
-        return Evaluator(info.scheme, used, self.vocabulary, self.book, info.loaded.texts, self.scheme_name)
+        return Evaluator(
+            info.scheme, used, self.vocabulary, self.book, info.loaded.texts, self.scheme_name, info.plugin
+        )
 
     # Parameters that change while the process runs
 
@@ -282,6 +284,8 @@ class PluginManager:
             fault = PluginFault(info.plugin, "evaluate", describe(error, private=True))
             log.error("scheme %s could not be evaluated: %s", key, fault.error)
             return evaluator.broken(facts, on, office_chain, fault)
+        if evaluation.fault is not None:
+            log.error("scheme %s could not be evaluated: %s", key, evaluation.fault.error)
         if evaluation.verdict == "met":
             return with_proposal(info.scheme, info.loaded, info.facts, evaluation)
         return evaluation

@@ -47,7 +47,9 @@ class Evaluator:
         book: ParameterBook,
         translate: Translate,
         names: Translate,
+        plugin: str = "",
     ) -> None:
+        self.plugin = plugin
         self.scheme = scheme
         self.used = used
         self.vocabulary = vocabulary
@@ -91,8 +93,13 @@ class Evaluator:
         verdict: Verdict = "not_met" if False in results else "unknown" if None in results else "met"
         amount: Decimal | None = None
         limits: tuple[Decimal, Decimal] | None = None
+        fault: PluginFault | None = None
         if scheme.amount_range is not None:
-            limits, ends = None if missing else ends, None
+            turned = ends is not None and ends[0] > ends[1]
+            if turned and verdict == "met":
+                verdict = "unknown"
+                fault = PluginFault(self.plugin, "evaluate", scheme.amount_range.says_turned(scheme.key))
+            limits, ends = None if missing or turned else ends, None
         ask: tuple[str, ...] = ()
         if verdict == "met":
             if ends is not None and ends[0] == ends[1]:
@@ -105,7 +112,7 @@ class Evaluator:
             ask = self._fewest(ask, program.run, facts, on, amount=verdict == "met")
         office = chain[0] if chain else ""
         return Evaluation(
-            scheme.key, verdict, amount, scheme.per, findings, ask, parameters, on, office, None, "", basis, limits
+            scheme.key, verdict, amount, scheme.per, findings, ask, parameters, on, office, fault, "", basis, limits
         )
 
     def _fewest(self, ask: tuple[str, ...], run: Run, facts: Facts, on: date, *, amount: bool) -> tuple[str, ...]:

@@ -19,6 +19,18 @@ class AmountRange:
     cite: Citation
     at: Where = field(compare=False, repr=False)
 
+    @property
+    def turned(self) -> tree.Compare:
+        """Whether the range begins above its end, so that nothing lies within it."""
+        return tree.Compare(">", self.low, self.high, at=self.at)
+
+    def says_turned(self, scheme: str) -> str:
+        """What is told where it does."""
+        return (
+            f"the range of {scheme} ({self.cite}) begins above its end, so an officer decides: "
+            "mend its figures, or let amount_range=(low, high) end at at_least(high, low)"
+        )
+
 
 def amount_range(low: Operand, high: Operand, *, cite: Citation) -> AmountRange:
     """Let an officer choose from `low` to `high`, both included, and give a reason.

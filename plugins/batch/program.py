@@ -99,13 +99,13 @@ class BatchProgram:
         failed = []
         for key in self._compiled:
             results, problems = self._one_by_one(prepared, results, key)
-            failed.append(problems)
+            failed += [problems, self._turned(prepared, results, key)]
         return Outcome(households.select(ID).hstack(self._finished(results)), pl.concat([prepared.problems, *failed]))
 
     @cached_property
     def needs(self) -> Needs:
         """What the schemes read."""
-        trees = [node for scheme in self.schemes.values() for node in _trees(scheme)]
+        trees = [node for scheme in self.schemes.values() for node in scheme.nodes]
         trees += [fact.formula for fact in self.facts.values() if fact.formula is not None]
         received = {node.scheme: None for root in trees for node in tree.walk(root) if isinstance(node, tree.Received)}
         return Needs(self.facts, tuple(received))
@@ -181,12 +181,23 @@ class BatchProgram:
         for position, end in enumerate(_ENDS if scheme.amount_tree is not None else ()):
             amounts = pl.Series([bounds and bounds[position] for _, bounds in answers], dtype=pl.Int128)
             columns.append(_narrowed(results[f"{key}/{end}"].cast(pl.Int128).scatter(rows, amounts)))
+        if scheme.amount_range is not None:
+            turned = pl.Series([bounds and bounds[0] > bounds[1] for _, bounds in answers], dtype=pl.Boolean)
+            columns.append(results[f"{key}/{_TURNED}"].scatter(rows, turned))
         failed = pl.DataFrame({"row": rows, "what": faults}).filter(pl.col("what") != "")
-        ids = prepared.ids.gather(failed["row"]).cast(pl.String)
-        problems = failed.select(
-            ids.alias("id"), path=pl.lit(key), what=pl.lit("cannot be evaluated: ") + pl.col("what")
+        return results.with_columns(columns), _cannot(prepared, key, failed)
+
+    def _turned(self, prepared: Prepared, results: pl.DataFrame, key: str) -> pl.DataFrame:
+        """The households of which one scheme says nothing, because its range begins above its end."""
+        scheme = self.schemes[key]
+        if scheme.amount_range is None:
+            return NO_PROBLEMS
+        turned = results.select(_met(key, scheme) & pl.col(f"{key}/{_TURNED}")).to_series()
+        return _cannot(
+            prepared,
+            key,
+            pl.DataFrame({"row": turned.arg_true()}).with_columns(what=pl.lit(scheme.amount_range.says_turned(key))),
         )
-        return results.with_columns(columns), problems
 
     def _apart(self, prepared: Prepared, results: pl.DataFrame, key: str) -> pl.Series:
         """The rows of one scheme that columns cannot hold: long rosters, then numbers too wide in either pass."""
@@ -200,7 +211,7 @@ class BatchProgram:
 
     def _finished(self, results: pl.DataFrame) -> pl.DataFrame:
         """Verdicts, and amounts where they are met."""
-        met = {key: _met(key, scheme).alias(f"#{key}") for key, scheme in self._compiled.items()}
+        met = {key: _settled(key, scheme).alias(f"#{key}") for key, scheme in self._compiled.items()}
         results = results.with_columns(met.values())
         columns: list[pl.Expr] = []
         for key, scheme in self.schemes.items():
@@ -224,12 +235,8 @@ class BatchProgram:
 
 
 _ENDS = ("amount_low", "amount_high")
+_TURNED = "range_turned"
 _STATE = ("schemes", "facts", "vocabulary", "values", "on", "faults")
-
-
-def _trees(scheme: Scheme) -> list[tree.Node]:
-    amount = [] if scheme.amount_tree is None else [scheme.amount_tree]
-    return [*(item.node for item in scheme.eligible.criteria), *amount]
 
 
 def _columns(key: str, scheme: Scheme, lowering: Lowering) -> dict[str, Column]:
@@ -240,6 +247,8 @@ def _columns(key: str, scheme: Scheme, lowering: Lowering) -> dict[str, Column]:
         raise TooWide("the amount may have a fraction of a 分")
     if scheme.amount_tree is not None:
         found |= {f"{key}/{end}": ratio.over for end, ratio in zip(_ENDS, ends, strict=True)}
+    if scheme.amount_range is not None:
+        found[f"{key}/{_TURNED}"] = lowering.condition(scheme.amount_range.turned)
     return found
 
 
@@ -248,6 +257,8 @@ def _unknown(key: str, scheme: Scheme, graph: Graph) -> dict[str, Column]:
     found = {f"{key}/{item.id}": graph.truth(None) for item in scheme.eligible.criteria}
     if scheme.amount_tree is not None:
         found |= {f"{key}/{end}": graph.unknown(0, 0) for end in _ENDS}
+    if scheme.amount_range is not None:
+        found[f"{key}/{_TURNED}"] = graph.truth(None)
     return found
 
 
@@ -255,14 +266,30 @@ def _met(key: str, scheme: Scheme) -> pl.Expr:
     return reduce(and_, (pl.col(f"{key}/{item.id}") for item in scheme.eligible.criteria))
 
 
+def _settled(key: str, scheme: Scheme) -> pl.Expr:
+    """The same, but unknown where the range of an officer's choice surely begins above its end."""
+    met = _met(key, scheme)
+    if scheme.amount_range is None:
+        return met
+    return pl.when(met & pl.col(f"{key}/{_TURNED}")).then(pl.lit(None, dtype=pl.Boolean)).otherwise(met)
+
+
+def _cannot(prepared: Prepared, key: str, failed: pl.DataFrame) -> pl.DataFrame:
+    """Problems of a scheme with rows (`row`), and why (`what`)."""
+    ids = prepared.ids.gather(failed["row"]).cast(pl.String)
+    return failed.select(ids.alias("id"), path=pl.lit(key), what=pl.lit("cannot be evaluated: ") + pl.col("what"))
+
+
 def _open(key: str, scheme: Scheme) -> pl.Expr:
-    """Something about the household is not settled: a criterion, or the amount where all are met."""
+    """Something about the household is not settled: a criterion, or the amount or its range where all are met."""
     found = reduce(or_, (pl.col(f"{key}/{item.id}").is_null() for item in scheme.eligible.criteria))
     if scheme.amount_tree is not None:
         unsettled = pl.col(f"{key}/amount_low").is_null() | (
             pl.col(f"{key}/amount_low") != pl.col(f"{key}/amount_high")
         )
         found = found | (_met(key, scheme) & unsettled)
+    if scheme.amount_range is not None:
+        found = found | (_met(key, scheme) & pl.col(f"{key}/{_TURNED}").is_null())
     return found
 
 

@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.api import Condition, Facts, Term, all_members, any_member, at_least, household, member, parameter, rounded
+from plugins.api import (
+    Condition,
+    Facts,
+    Term,
+    all_members,
+    amount_range,
+    any_member,
+    at_least,
+    clause,
+    household,
+    member,
+    parameter,
+    rounded,
+)
 from plugins.api import tree as t
 from plugins.batch import frames_from_facts
 from plugins.manager import get_manager
@@ -61,6 +74,20 @@ def test_the_first_pass_is_right_wherever_it_decides(nodes, amount, givens):
             assert early is None or early == final
 
 
+@MANY
+@given(NODES, AMOUNT, AMOUNT, st.lists(partial_facts(), min_size=1, max_size=6))
+def test_a_range_that_begins_above_its_end_is_a_fault_in_both(nodes, low, high, givens):
+    conditions = [Condition(n) for n in nodes]
+    limits = amount_range(Term(low), Term(high), cite=clause("演示", "一"))
+    single = evaluator(*conditions, amount_range=limits)
+    rows = batch_world.run(batch_world.program(*conditions, amount_range=limits), givens)
+    for row, given_ in zip(rows, givens, strict=True):
+        evaluation = single.evaluate(Facts.from_mapping(given_), ON)
+        assert_same(row, "test", evaluation)
+        assert row["problems"] == (evaluation.fault is not None)
+        assert evaluation.limits is None or evaluation.limits[0] <= evaluation.limits[1]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_scheme_on_made_up_families(seed):
     manager = get_manager()
@@ -112,6 +139,27 @@ def wide_vocabulary(*extra):
     huge = [FactDefinition(f"huge{i}", "household", "count", "huge", range=(-(10**12), 10**12)) for i in range(4)]
     share = FactDefinition("parts", "member", "count", "parts", range=(1, 9))
     return batch_world.VOCABULARY.extended([*huge, share])
+
+
+@pytest.mark.parametrize("people", [1, 150])
+def test_a_turned_range_is_told_with_its_scheme_and_clause(people):
+    limits = amount_range(parameter("t.ten_fifty"), household.money, cite=clause("演示", "第六条"))
+    single, made = (
+        evaluator(household.flag, amount_range=limits),
+        batch_world.program(household.flag, amount_range=limits),
+    )
+    houses = [{"flag": True, "money": 10}, {"flag": True, "money": 11}, {"flag": False, "money": 10}, {"flag": True}]
+    givens = [{"household": house, "members": [{}] * people} for house in houses]
+    found = [single.evaluate(Facts.from_mapping(given_), ON) for given_ in givens]
+    assert [e.verdict for e in found] == ["unknown", "met", "not_met", "met"]
+    assert [e.limits is not None for e in found] == [False, True, False, False]
+    assert [finding.result for finding in found[0].criteria] == ["met"]
+    assert found[0].ask == () and found[3].ask == ("household.money",)
+    fault = found[0].fault.error
+    assert fault.startswith("the range of test (演示 第六条) begins above its end")
+    outcome = made.screen(*frames_from_facts([Facts.from_mapping(given_) for given_ in givens], batch_world.VOCABULARY))
+    assert outcome.problems.rows() == [("0", "test", f"cannot be evaluated: {fault}")]
+    assert outcome.results["test/verdict"].to_list() == [e.verdict for e in found]
 
 
 def test_numbers_beyond_64_bits_are_exact():

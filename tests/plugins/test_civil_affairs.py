@@ -35,8 +35,8 @@ PATIENT = {
 }  # fmt: skip
 
 
-def expense(**household):
-    manager = get_manager()
+def expense(manager=None, **household):
+    manager = manager or get_manager()
     given = {**PATIENT, "household": {**PATIENT["household"], **household}}
     return manager.evaluate("temporary-assistance-expense", manager.facts(given), on=ON)
 
@@ -49,6 +49,19 @@ def test_a_range_reads_as_a_sentence_with_its_clause():
         in evaluation.explain()
     )
     assert "Amount: from 2,205 yuan to 8,820 yuan; an officer chooses" in evaluation.explain("en")
+
+
+def test_a_range_that_begins_above_its_end_goes_to_an_officer(caplog):
+    least = ParameterValue(Decimal(13), date(2026, 1, 1), None, None, "县里的文件")
+    here = get_manager().with_parameters({"civil-affairs.illness_least": [least]})
+    found = expense(here)
+    assert (found.verdict, found.amount, found.limits) == ("unknown", None, None)
+    assert (found.fault.plugin, found.fault.stage) == ("civil-affairs", "evaluate")
+    assert "range of temporary-assistance-expense (清民发〔2026〕20号 第六条)" in found.fault.error
+    assert found.fault.error in caplog.text and found.fault.error in found.explain("en")
+    assert "amount_range" not in found.to_json()
+    refused = expense(here, savings="900000")
+    assert (refused.verdict, refused.limits, refused.fault) == ("not_met", None, None)
 
 
 def test_a_range_is_data_too_whatever_the_verdict():
