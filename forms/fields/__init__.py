@@ -4,7 +4,7 @@ from forms.fields.base import UNKNOWN, Field, FieldError, Typed, tidy
 from forms.fields.choices import BooleanField, ChoiceField, ManyField
 from forms.fields.dates import DateField
 from forms.fields.numbers import MoneyField, NumberField
-from forms.fields.text import ConsentField, IdNumberField, LongTextField, PhoneField
+from forms.fields.text import ConsentField, IdNumberField, LongTextField, NameField, PhoneField
 
 __all__ = [
     "UNKNOWN",
@@ -18,6 +18,7 @@ __all__ = [
     "LongTextField",
     "ManyField",
     "MoneyField",
+    "NameField",
     "NumberField",
     "PhoneField",
     "Typed",

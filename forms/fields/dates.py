@@ -14,6 +14,11 @@ from forms.fields.base import Field, FieldError, Typed, tidy, to_ascii_digits
 from portal.common import clock
 
 
+def day_words(value: date) -> str:
+    """A day as the pages of the form write it."""
+    return _("%(year)d-%(month)02d-%(day)02d") % {"year": value.year, "month": value.month, "day": value.day}
+
+
 @dataclass(frozen=True, kw_only=True)
 class DateField(Field):
     """A day as year, month and day in three boxes; lunar dates and ages are asked for in words by the window."""
@@ -50,7 +55,7 @@ class DateField(Field):
         return value
 
     def words(self, value: date) -> str:
-        return _("%(year)d-%(month)02d-%(day)02d") % {"year": value.year, "month": value.month, "day": value.day}
+        return day_words(value)
 
     def shown(self, data: Mapping[str, Any] | None, name: str) -> dict[str, Any]:
         labels = (

@@ -30,6 +30,16 @@ class LongTextField(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameField(Field):
+    """A person's name in any script: no digit and no angle bracket belongs to one; the number has a box of its own."""
+
+    def parse(self, typed: str) -> str:
+        if any(character.isdigit() or character in "<>＜＞" for character in typed):
+            raise FieldError(_("Please write the name here; the ID number goes into the next box."))
+        return str(super().parse(typed))
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdNumberField(Field):
     """A resident identity number (公民身份号码): any usual way of typing it, one normal form (fault 37)."""
 

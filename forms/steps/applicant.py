@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from forms.fields import ChoiceField, DateField, Field, IdNumberField, PhoneField
+from forms.fields import ChoiceField, DateField, Field, IdNumberField, NameField, PhoneField
 from forms.offices import place_of, village_groups
 from forms.stepform import Answered, Section, StepForm
 from portal.common import identity
@@ -38,7 +38,7 @@ def identity_fields(*, child_hint: bool) -> tuple[Field, ...]:
         )
     )
     return (
-        Field(
+        NameField(
             name="name",
             label=_("Name"),
             missing=_("Please write the name as it stands on the ID card or in the household book."),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from forms import people
 from forms.fields import ChoiceField, Field
+from forms.fields.dates import day_words
+from forms.people import Person
 from forms.stepform import Answered, Section, StepForm
 from forms.steps.applicant import check_birth, identity_fields
 
@@ -33,17 +35,22 @@ class HouseholdForm(StepForm):
         others = self.state.people[1:]
         if not others:
             return [Answered(_("Other members"), _("Nobody else, I live alone"))]
-        return [
-            Answered(
-                f"{person.name}",
-                _("%(relation)s, ID number %(number)s")
-                % {
-                    "relation": person.relation_label,
-                    "number": person.id_number or _("not given"),
-                },
-            )
-            for person in others
-        ]
+        return [Answered(person.name, _known_by(person)) for person in others]
+
+
+def _known_by(person: Person) -> str:
+    """How the offices know this person: by the number, else by the birth date."""
+    if person.id_number:
+        return _("%(relation)s, ID number %(number)s") % {
+            "relation": person.relation_label,
+            "number": person.id_number,
+        }
+    if person.birth_date is None:
+        return _("%(relation)s, no ID number, birth date not known exactly") % {"relation": person.relation_label}
+    return _("%(relation)s, no ID number, born on %(day)s") % {
+        "relation": person.relation_label,
+        "day": day_words(person.birth_date),
+    }
 
 
 @lru_cache(maxsize=8)

@@ -52,7 +52,7 @@ WRONG = [
     (
         {"id_number": APPLICANT_ID[:17] + ("1" if APPLICANT_ID[17] != "1" else "2")},
         "身份证号码",
-        "第 18 位与前面的数字对不上，请看着证件再输一遍",
+        "第 18 位与前面的数字对不上，请看着证件再输一遍。",
     ),
     ({"id_number": "12345"}, "身份证号码", "身份证号码是 18 位，这里有 5 位。请看着证件再输一遍。"),
     (
@@ -120,15 +120,37 @@ def test_an_id_number_is_read_in_every_usual_way(person, typed):
     assert person.post("applicant", person.applicant_data(id_number=typed)).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["𠮷田", "阿依古丽·买买提", "𬭚", "Łucja O'Brien", "<script>alert(1)</script>", '"'])
+@pytest.mark.parametrize("name", ["𠮷田", "阿依古丽·买买提", "𬭚", "Łucja O'Brien", "Nguyễn Văn-An", "བཀྲ་ཤིས།", '"'])
 def test_any_name_is_taken_and_shown_inert(person, name):
     person.to_schemes()
     assert person.post("applicant", person.applicant_data(name=name)).status_code == 302
     html = person.get("household").content.decode()
-    assert "<script>alert" not in html
     from django.utils.html import escape
 
     assert str(escape(name)) in html
+
+
+@pytest.mark.parametrize("name", [APPLICANT_ID, "周大海１", "<script>alert(1)</script>", "周<b>"])
+def test_a_number_is_no_name(person, name):
+    person.to_schemes()
+    page = person.post("applicant", person.applicant_data(name=name))
+    assert "这里请写姓名，身份证号码写在下一格。" in errors_of(page)[0]
+    assert "<script>alert" not in page.content.decode()
+    person.post("applicant", person.applicant_data())
+    page = person.add_member(name, "child", CHILD_ID)
+    assert "这里请写姓名，身份证号码写在下一格。" in errors_of(page)[0]
+
+
+def test_the_check_page_tells_the_birth_date_of_a_member_without_a_number(person):
+    person.up_to("household")
+    person.add_member("欧阳星", "child", **{"birth-year": "2015", "birth-month": "3", "birth-day": "7"})
+    person.add_member("欧阳月", "child", **{"birth-unknown": "1"})
+    assert person.post("household", {}).status_code == 302
+    for step in ("means", "more", "documents", "authorisation"):
+        assert person.fill(step).status_code == 302
+    html = person.get("check").content.decode()
+    assert "没有填身份证号码，2015 年 3 月 7 日出生" in html
+    assert "没有填身份证号码，出生日期说不准" in html
 
 
 def test_members_are_added_changed_and_removed(person):
