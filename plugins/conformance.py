@@ -5,7 +5,8 @@ The pytest kit runs every check as a test of its own; the control panel can run 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,9 @@ from .api.scheme import Scheme
 from .api.texts import COMMON_TEXTS
 from .loading import LoadedPlugin
 from .manager import PluginManager
+from .written import written_texts
 
+_GAP = re.compile(r"%\(\w+\)[a-z]")
 Check = Callable[[PluginManager, LoadedPlugin], Iterator[str]]
 
 
@@ -55,21 +58,29 @@ def every_criterion_cited(manager: PluginManager, plugin: LoadedPlugin) -> Itera
 
 
 def translations_complete(manager: PluginManager, plugin: LoadedPlugin) -> Iterator[str]:
-    """Every text can be read in Chinese and in English."""
-    for language, msgid in untranslated(plugin):
+    """Every text can be read in Chinese and in English, with the same gaps to fill."""
+    written = list(written_texts(plugin.folder))
+    for language, msgid in untranslated(plugin, [w.text for w in written if w.text]):
         yield f"no translation into {language} for {msgid!r}"
+    for put_together in written:
+        if put_together.text is None:
+            yield f"{put_together.place}: a text put together cannot be translated: write gaps, %(day)s, and their data"
+    for language in ("zh-hans", "en"):
+        for msgid, translation in plugin.texts.catalogue(language).items():
+            if sorted(set(_GAP.findall(msgid))) != sorted(set(_GAP.findall(translation))):
+                yield f"the translation into {language} of {msgid!r} has other gaps: {translation!r}"
 
 
-def untranslated(plugin: LoadedPlugin) -> Iterator[tuple[str, str]]:
+def untranslated(plugin: LoadedPlugin, written: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Texts that lack a translation: those written in English into Chinese, and the other way round."""
-    for msgid in dict.fromkeys(plugin_texts(plugin)):
+    for msgid in dict.fromkeys((*plugin_texts(plugin), *written)):
         language = "en" if any("\u4e00" <= c <= "\u9fff" for c in msgid) else "zh-hans"
         if msgid not in plugin.texts.catalogue(language) and msgid not in COMMON_TEXTS.catalogue(language):
             yield language, msgid
 
 
 def plugin_texts(plugin: LoadedPlugin) -> Iterator[str]:
-    """Every text of a plugin that people read."""
+    """Every text people read of what a plugin hands over when it is loaded."""
     if plugin.agency is not None:
         yield plugin.agency.name
         yield from filter(None, [plugin.agency.summary])

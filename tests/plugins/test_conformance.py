@@ -22,11 +22,11 @@ def spoil(tmp_path, monkeypatch):
         plugin = NewPlugin(name=name, title="冬季补助", title_en="Winter grant", agency="education",
                            process="agency-15", year=2026)  # fmt: skip
         write(plugin, tmp_path)
-        for file, old, new in changes:
+        for file, old, new, *times in changes:
             path = tmp_path / name / plugin.package / file
             text = path.read_text(encoding="utf-8")
             assert old in text
-            path.write_text(text.replace(old, new), encoding="utf-8")
+            path.write_text(text.replace(old, new, *times), encoding="utf-8")
         monkeypatch.syspath_prepend(str(tmp_path / name))
 
         def load():
@@ -73,6 +73,49 @@ def test_a_text_without_translation(spoil):
     assert spoil(("parameters.yaml", "Income limit per head", "Another label")) == [
         "translations complete: no translation into zh-hans for 'Another label'"
     ]
+
+
+SPEAKS = """
+FAIR = "A job fair is held on %(day)s"
+
+
+@hookimpl
+def letters(kind):
+    notes = [LetterNote(FAIR, {"day": 1}), LetterNote("To be paid" if kind == "approval" else "Not to be paid")]
+    return [*notes, LetterNote(text=f"{kind} of today"), LetterNote("%s" % kind), LetterNote(kind), LetterNote("元")]
+
+
+@hookimpl
+def claim_event():
+    return [Referral("winter", 0, "Somebody is cold"), Referral("winter", says="All are cold"), Referral("winter")]
+
+
+@hookimpl"""
+
+
+def test_texts_that_are_handed_over_later(spoil):
+    findings = spoil(
+        ("scheme.py", "import Scheme", "import LetterNote, Referral, Scheme"), ("scheme.py", "\n@hookimpl", SPEAKS)
+    )
+    texts = [
+        ("A job fair is held on %(day)s", "zh-hans"), ("To be paid", "zh-hans"), ("Not to be paid", "zh-hans"),
+        ("元", "en"), ("Somebody is cold", "zh-hans"), ("All are cold", "zh-hans"),
+    ]  # fmt: skip
+    wanted = [f"translations complete: no translation into {language} for {text!r}" for text, language in texts]
+    assert sorted(findings[: len(texts)]) == sorted(wanted)
+    assert [line.partition("scheme.py:")[2].partition(": ")[2] for line in findings[len(texts) :]] == [
+        "a text put together cannot be translated: write gaps, %(day)s, and their data"
+    ] * 2
+
+
+@pytest.mark.parametrize("translation", ["%(tag)s有招聘会", "有招聘会", "%(day)d有招聘会"])
+def test_a_translation_with_other_gaps(spoil, translation):
+    entry = f'msgid "A job fair is held on %(day)s"\nmsgstr "{translation}"\n'
+    (finding,) = spoil(("locale/zh_Hans/LC_MESSAGES/plugin.po", "\nmsgid ", f"\n{entry}\nmsgid ", 1))
+    assert finding == (
+        "translations complete: the translation into zh-hans of 'A job fair is held on %(day)s' has other gaps: "
+        f"{translation!r}"
+    )
 
 
 def test_no_case_for_a_verdict(spoil):
