@@ -32,10 +32,16 @@ class Used:
 def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook, plugin: str = "") -> Used:
     """Check every tree of a plugin's scheme. Returns what it reads; LoadError at the author's line for a mistake."""
     checker = check_numbers(scheme, vocabulary, book)
-    for path in scheme.needs:
-        if path not in vocabulary:
-            raise LoadError(f"scheme {scheme.key} needs an unknown fact {path}{nearest(path, vocabulary)}", scheme.at)
-        checker.facts.setdefault(path, vocabulary[path])
+    for name in scheme.needs:
+        if name in vocabulary:
+            checker.facts.setdefault(name, vocabulary[name])
+        elif name in book:
+            checker.parameters.setdefault(name, tree.Parameter(name, at=scheme.at))
+        else:
+            near = nearest(name, [*vocabulary, *book])
+            raise LoadError(
+                f"scheme {scheme.key} needs {name}, which is neither a fact nor a parameter{near}", scheme.at
+            )
     _check_evidence(scheme, checker, vocabulary)
     _check_start(scheme, checker, book, plugin)
     return Used(checker.facts, tuple(checker.parameters), checker.schemes)

@@ -134,7 +134,7 @@ class Scheme:
     events      life events it helps with, of EVENTS
     summary     one sentence for people; materials papers to bring
     amount_range instead of an amount: the limits within which an officer chooses it (R6.10)
-    needs       facts only `propose` reads, as paths (`household.savings`)
+    needs       what only `propose` reads: facts as paths (`household.savings`), parameters by key
     evidence    how well a fact must be known to count in a decision, as paths: {"member.disability": "matched"}.
                 One known to come from a weaker source is unknown; where no source is known, as in screening, it counts
     propose     own Python logic, called when every criterion is met; whatever it does, nobody is refused by it

@@ -11,8 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from plugins.api import ProposalContext, hooks
+from plugins import answers
+from plugins.api import EVENTS, ProposalContext, hooks, units
+from plugins.api.extending import EVENT_KINDS, SETTING_TYPES
+from plugins.api.scheme import PERS
 from plugins.conformance import CHECKS
+from plugins.proposals import LARGEST_AMOUNT
+from plugins.starting import next_steps
+from portal.common.locality import get_locality
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -85,6 +91,51 @@ def test_other_code_of_the_guide_is_python():
         compile(text, "docs/plugin-guide.md", "exec")
 
 
+def test_examples_that_run_run():
+    examples = re.findall(r"<!-- runs -->\n```python\n(.*?)```", GUIDE, re.DOTALL)
+    assert len(examples) == 2
+    for text in examples:
+        exec(compile(text, "docs/plugin-guide.md", "exec"), {})
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        [name for name in units.NAMES if name not in ("", "date")],
+        EVENTS,
+        PERS,
+        list(get_locality().processes),
+        SETTING_TYPES,
+        EVENT_KINDS,
+    ],
+    ids=["units", "life events", "per", "processes", "types of settings", "kinds of news"],
+)
+def test_every_value_there_is_is_named(known):
+    assert [name for name in known if f"`{name}`" not in GUIDE + HOOKS] == []
+
+
+def test_sections_are_counted_one_by_one():
+    numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", GUIDE, re.MULTILINE)]
+    assert numbers == list(range(len(numbers)))
+
+
+def test_the_limits_of_answers_are_those_that_are_kept():
+    for limit in (
+        f"at most {answers.MOST} referrals",
+        f"1 to {answers.LONGEST_TEXT:,} characters and at most {answers.MOST} gaps",
+        f"key at most {answers.LONGEST_KEY},", f"most {LARGEST_AMOUNT:,} yuan",
+    ):  # fmt: skip
+        assert limit in HOOKS.replace("\n", " "), limit
+    assert answers.LARGEST_NUMBER == 10**12 and "10 to the 12th power" in HOOKS
+
+
+def test_the_way_into_the_portal_is_the_one_startplugin_prints():
+    script = re.search(r"<!-- into -->\n```sh\n(.*?)```", GUIDE, re.DOTALL).group(1)
+    typed = [line.partition("#")[0].strip() for line in script.splitlines()]
+    printed = [line.partition("#")[0].strip() for line in next_steps("winter-heating")]
+    assert typed == [line for line in printed if line != "pytest"]
+
+
 def test_every_hook_is_documented_with_its_exact_signature():
     specs = {n: f for n, f in vars(hooks).items() if inspect.isfunction(f) and hasattr(f, f"{hooks.PROJECT}_spec")}
     documented = dict(re.findall(r"## `(\w+)`\n\n```python\n(.*?)\n```", HOOKS))
@@ -95,7 +146,8 @@ def test_every_hook_is_documented_with_its_exact_signature():
 
 def test_propose_is_documented_with_its_signature():
     assert "def propose(context: ProposalContext) -> Proposal" in HOOKS
-    assert set(ProposalContext.__dataclass_fields__) == {"facts", "on", "amount", "parameters"}
+    table = HOOKS.partition("def propose(")[2].partition("Whatever it does")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(ProposalContext.__dataclass_fields__)
 
 
 HOOK_NAMES = [n for n, f in vars(hooks).items() if inspect.isfunction(f) and hasattr(f, f"{hooks.PROJECT}_spec")]

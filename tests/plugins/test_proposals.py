@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.api import Evaluation, Facts, PluginFault, Proposal, household, parameter
+from plugins.api import Evaluation, Facts, LoadError, PluginFault, Proposal, household, parameter
 from plugins.api.texts import COMMON_TEXTS
 from plugins.loading import LoadedPlugin
 from plugins.proposals import LARGEST_AMOUNT, amount_problem, with_proposal
@@ -41,6 +41,13 @@ def test_it_sees_the_facts_it_declared_the_day_the_amount_and_the_parameters():
     assert dict(context.parameters) == {"t.five": Decimal(5)}
     with pytest.raises(TypeError):
         context.parameters["t.five"] = Decimal(6)
+
+
+def test_a_parameter_no_criterion_reads_is_there_when_the_scheme_needs_it():
+    found = evaluator(household.flag, needs=("household.money", "t.six"), propose=Proposal).evaluate(ASKED, ON)
+    assert {key: value.value for key, value in found.parameters.items()} == {"t.six": Decimal(6)}
+    with pytest.raises(LoadError, match=r"needs t\.sixx, which is neither a fact nor a parameter; did you mean t\.six"):
+        evaluator(household.flag, needs=("t.sixx",))
 
 
 @pytest.mark.parametrize("amount", ["0", "4.99", "10000000"])

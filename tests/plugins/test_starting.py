@@ -1,5 +1,6 @@
 """`portal startplugin`: what it writes works at once, and nothing is ever overwritten."""
 
+import importlib
 import json
 import os
 import subprocess
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from plugins.starting import CannotStart, NewPlugin, write
+import plugins.manager
+from plugins.loading import PluginSource, built_in_sources
+from plugins.starting import CannotStart, NewPlugin, next_steps, write
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,6 +74,22 @@ def test_installed_it_decides(tmp_path):
     assert shown.returncode == 0, shown.stderr
     answer = json.loads(shown.stdout)
     assert (answer["verdict"], answer["amount"], answer["criteria"][0]["cite"][:2]) == ("met", "400.00", "示例")
+
+
+def test_the_steps_it_prints_lead_to_a_scheme_on_offer(tmp_path, db, capsys, monkeypatch):
+    """What pip would do is done by putting the folder on the path."""
+    folder = start(tmp_path, title="冬季取暖补助")
+    monkeypatch.syspath_prepend(str(folder))
+    source = PluginSource(
+        "winter-heating", lambda: importlib.import_module("onedoor_winter_heating.scheme"), version="0.1.0"
+    )
+    manager = plugins.manager.PluginManager([*built_in_sources(), source])
+    monkeypatch.setattr(plugins.manager, "_loaded", lambda: manager)
+    for step in next_steps("winter-heating"):
+        portal, *command = step.partition("#")[0].split()
+        if portal == "portal":
+            call_command(*command)
+    assert "winter-heating  冬季取暖补助  (civil-affairs, winter-heating 0.1.0)  on offer\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
