@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, pgettext
 
 from forms.views.base import private_view
 from forms.views.tracking import opened_application
@@ -41,8 +43,16 @@ def report(request: HttpRequest, report: UUID) -> HttpResponse:
 def _pdf(paper: Letter | VerificationReport, receipt: str) -> HttpResponse:
     audit.record_read("tracking.read_paper", actor=Actor.applicant(receipt), subject=paper)
     response = HttpResponse(store.read(paper), content_type="application/pdf")
-    # The file name tells nothing but the number of the letter; the browser may neither guess types nor run anything.
-    response["Content-Disposition"] = f'attachment; filename="{type(paper).__name__.lower()}-{paper.pk.hex[:8]}.pdf"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{_name(paper, receipt)}.pdf")
+    # The browser may neither guess types nor run anything.
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _name(paper: Letter | VerificationReport, receipt: str) -> str:
+    """What the file is called, so that several letters can be told apart: kind, scheme, receipt; no person's name."""
+    if isinstance(paper, VerificationReport):
+        return "_".join((pgettext("letter", "Verification report"), receipt))
+    scheme = paper.claim.name_in(get_language() or "zh-hans") if paper.claim else ""
+    return "_".join(filter(None, (str(paper.get_kind_display()), scheme, receipt)))

@@ -1,6 +1,7 @@
 """The page that tells what decided a claim: behind the code, once it is on notice or final, in both languages."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.template.loader import render_to_string
@@ -142,3 +143,20 @@ def test_a_claim_that_is_nobodys_is_not_found(person):
     client = opened(application)
     assert client.get("/track/status/00000000-0000-4000-8000-000000000000/").status_code == 404
     assert client.get(f"/track/status/{application.claims.first().pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("prefix", "names"),
+    [
+        ("", ("受理告知书", "不予批准告知书_最低生活保障", "核查报告")),
+        ("/en", ("Notice of acceptance", "Notice of refusal_Minimum living allowance", "Verification report")),
+    ],
+)
+def test_downloads_are_told_apart_by_kind_scheme_and_receipt(refused, prefix, names):
+    application = refused.application
+    client = opened(application)
+    page = client.get(f"{prefix}/track/status/").content.decode()
+    links = set(re.findall(r'href="([^"]*/track/(?:letter|report)/[^"]+)"', page))
+    heads = [unquote(client.get(link)["Content-Disposition"]) for link in links]
+    files = {re.search("filename.*?=(?:utf-8'')?\"?([^\"]+)", head)[1] for head in heads}
+    assert files == {f"{name}_{application.receipt}.pdf" for name in names}
