@@ -8,7 +8,6 @@ What formtools needs of a form it finds here: ``base_fields``, the four keyword 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -21,7 +20,7 @@ from forms.fields import UNKNOWN, ChoiceField, Field, FieldError, Typed
 
 # Controls of the page that are not questions.
 MOST_CHARACTERS, MOST_VALUES = 20_000, 100
-# More mistakes than these are listed by the names of their fields alone where they are the same mistake.
+# In a longer list than this, the words of the same mistake are said only once.
 MOST_IN_FULL = 6
 CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remove"})
 
@@ -226,24 +225,30 @@ class StepForm:
         problem = self.problems.get(name)
         return problem.message if problem else None
 
+    def places(self) -> list[str]:
+        """The names mistakes are noted by, in the order of the page."""
+        return [name for _section, _item, name in self.each()]
+
     def error_list(self) -> list[dict[str, str]]:
         """For the error summary: each mistake with its field's name before it, in the order of the page.
 
-        A long list would say the same words again and again: there the name is enough, the words are beside the field.
+        A long list would say the same words again and again: there they are said with the first field they are about,
+        and the names of the others follow.
         """
-        often = Counter(problem.message for problem in self.problems.values())
-        long = len(self.problems) > MOST_IN_FULL
+        order = {name: place for place, name in enumerate(self.places())}
+        problems = [self.problems[name] for name in sorted(self.problems, key=lambda name: order.get(name, len(order)))]
+        long = len(problems) > MOST_IN_FULL
+        said: set[str] = set()
 
         def words(problem: Problem) -> str:
             if not problem.label:
                 return problem.message
-            if long and often[problem.message] > 1:
+            if long and problem.message in said:
                 return problem.label
+            said.add(problem.message)
             return _("%(label)s: %(message)s") % vars(problem)
 
-        return [
-            {"href": problem.href or f"#{problem.anchor}", "text": words(problem)} for problem in self.problems.values()
-        ]
+        return [{"href": problem.href or f"#{problem.anchor}", "text": words(problem)} for problem in problems]
 
     def answered(self) -> list[Answered]:
         """Every question with its answer in words. Call after `is_valid`."""

@@ -55,6 +55,9 @@ class DocumentsForm(StepForm):
         }
         return self.is_bound and not self.problems
 
+    def places(self) -> list[str]:
+        return [FILES + material.key for material in self.state.definition.materials]
+
     def lists(self) -> list[dict[str, Any]]:
         """For the page: each material with its stored files, its mistake and its box."""
         boxes = {field["name"]: field for section in self.rows() for field in section["fields"]}

@@ -26,6 +26,7 @@ from forms.fields import (
     PhoneField,
     tidy,
 )
+from forms.stepform import Section, StepForm
 from tests.forms.conftest import with_check
 
 NOT_SURE = "I am not sure"
@@ -149,3 +150,21 @@ def test_many_or_long_answers_stand_below_one_another_on_a_phone(labels, below):
     context = asked.context(None, "a", None)
     assert context["below"] is below
     assert ("od-radios--below" in render_to_string("components/field.html", {"f": context})) is below
+
+
+def test_a_long_list_of_mistakes_says_each_reason_once_in_the_order_of_the_page():
+    class Long(StepForm):
+        def build(self):
+            fields = [Field(name=f"f{number}", label=f"F{number}") for number in range(7)]
+            return [Section([*fields, MoneyField(name="m", label="M")])]
+
+        def clean(self):
+            self.problems = dict(reversed(self.problems.items()))
+
+    form = Long(data=MultiValueDict({"m": ["x"]}))
+    with override("en"):
+        assert not form.is_valid()
+        texts = [error["text"] for error in form.error_list()]
+    assert texts[0] == "F0: Please fill this in." and texts[1:7] == [f"F{number}" for number in range(1, 7)]
+    assert texts[7].startswith("M: ")
+    assert [error["href"] for error in form.error_list()][0] == "#id_f0"
