@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from portal import messages
 from portal.accounts.actors import Actor
@@ -87,7 +88,7 @@ def send(delivery: Delivery, attempts: int) -> None:
     if system.state == AgencySystem.State.PAUSED:
         raise NotDelivered
     if system.state == AgencySystem.State.CLOSED:
-        _note(delivery, sending.Answer(problem="system closed", hopeless=True), attempts)
+        _note(delivery, sending.Answer(problem=gettext_noop("system closed"), hopeless=True), attempts)
         raise messages.PermanentFailure("the system is closed")
     body = body_of(delivery)
     own = {"OneDoor-Event": delivery.event, "OneDoor-Delivery": str(delivery.pk)}

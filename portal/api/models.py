@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.accounts.actors import Actor, Mandate
 from portal.common import clock
@@ -195,6 +195,11 @@ class Delivery(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.event} {self.pk}"
+
+    @property
+    def problem_label(self) -> str:
+        """What went wrong, in the language of the page."""
+        return gettext(self.problem) if self.problem else ""
 
 
 class IdempotencyRecord(UUIDModel):

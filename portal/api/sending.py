@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from portal.api import addresses
 
@@ -18,8 +19,8 @@ MAX_ANSWER_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of it: the status, or a ``problem`` in our own words. ``unknown``: it may have arrived all the same;
-    ``hopeless``: trying again cannot help."""
+    """What came of it: the status, or a ``problem`` in our own words, kept in English and translated where it is shown.
+    ``unknown``: it may have arrived all the same; ``hopeless``: trying again cannot help."""
 
     status: int | None = None
     problem: str = ""
@@ -37,9 +38,9 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     try:
         target = addresses.resolve(url)
     except addresses.AddressRefused:
-        return Answer(problem="address not permitted", hopeless=True)
+        return Answer(problem=gettext_noop("address not permitted"), hopeless=True)
     except OSError:
-        return Answer(problem="name cannot be looked up")
+        return Answer(problem=gettext_noop("name cannot be looked up"))
     sent = {**headers, "Host": target.host_header, "Content-Type": "application/json", "User-Agent": "OneDoor/1"}
     try:
         with _client() as client, client.stream(
@@ -47,11 +48,11 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
         ) as response:  # fmt: skip
             return _judge(response)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-        return Answer(problem="cannot be reached")
+        return Answer(problem=gettext_noop("cannot be reached"))
     except httpx.TimeoutException:
-        return Answer(problem="no answer in time", unknown=True)
+        return Answer(problem=gettext_noop("no answer in time"), unknown=True)
     except httpx.HTTPError:
-        return Answer(problem="connection broken", unknown=True)
+        return Answer(problem=gettext_noop("connection broken"), unknown=True)
 
 
 def _judge(response: httpx.Response) -> Answer:
@@ -60,13 +61,13 @@ def _judge(response: httpx.Response) -> Answer:
     for chunk in response.iter_raw():
         size += len(chunk)
         if size > MAX_ANSWER_BYTES:
-            return Answer(response.status_code, problem="answer too long")
+            return Answer(response.status_code, problem=gettext_noop("answer too long"))
         if time.monotonic() - started > WHOLE_SECONDS:
-            return Answer(response.status_code, problem="answer too slow", unknown=True)
+            return Answer(response.status_code, problem=gettext_noop("answer too slow"), unknown=True)
     if response.is_redirect or 300 <= response.status_code < 400:
-        return Answer(response.status_code, problem="redirects are not followed")
+        return Answer(response.status_code, problem=gettext_noop("redirects are not followed"))
     if not response.is_success:
-        return Answer(response.status_code, problem=f"answered {response.status_code}")
+        return Answer(response.status_code, problem=gettext_noop("answered with an error"))
     return Answer(response.status_code)
 
 

@@ -6,6 +6,7 @@ that it cannot be applied for online just now.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -207,9 +208,12 @@ def _steps(process: Process | None) -> tuple[str, ...]:
 
 
 def scheme_choices(current: str = "") -> list[tuple[str, str]]:
-    """Choices for the editor: schemes of healthy plugins, and the current one even if its plugin is gone."""
+    """Choices for the editor: schemes of healthy plugins, and the current one even if its plugin is gone. The key
+    stands beside a name that two of them have."""
     choices = [("", _("No scheme: general information"))]
-    choices += [(key, f"{info.name(settings.LANGUAGE_CODE)} ({key})") for key, info in get_manager().schemes().items()]
+    names = {key: info.name(settings.LANGUAGE_CODE) for key, info in get_manager().schemes().items()}
+    twice = {name for name, times in Counter(names.values()).items() if times > 1}
+    choices += [(key, f"{name} ({key})" if name in twice else name) for key, name in names.items()]
     if current and current not in dict(choices):
         choices.append((current, _("%(key)s (not available at present)") % {"key": current}))
     return choices

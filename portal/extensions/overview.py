@@ -34,6 +34,11 @@ class Row:
     quarantine: str
 
     @property
+    def title(self) -> str:
+        """What people call it: its agency's name, else its own."""
+        return self.agency or self.name
+
+    @property
     def stand_text(self) -> str:
         """The stand in words."""
         return {

@@ -132,7 +132,7 @@ def test_every_attempt_has_the_same_id_and_a_new_nonce(town, listen, really):
     connect(webhook_url=listener.url)
     claim = handed_over()
     row = Delivery.objects.get()
-    assert row.state == Delivery.State.FAILED and row.response_code == 500 and row.problem == "answered 500"
+    assert row.state == Delivery.State.FAILED and row.response_code == 500 and row.problem == "answered with an error"
     item = OutboxItem.objects.get(key=deliveries.outbox_key(row))
     assert item.state == "waiting" and item.next_attempt_at > clock.now() and "secret" not in item.last_error
     listener.behave = answer(204)
@@ -178,7 +178,7 @@ def hanging_up(handler):
         (dripping, "answer too slow", True),
         (hanging_up, "connection broken", True),
         (answer(302, Location="http://127.0.0.1:1/"), "redirects are not followed", False),
-        (answer(404), "answered 404", False),
+        (answer(404), "answered with an error", False),
     ],
 )
 def test_a_broken_system_costs_little_and_is_tried_again(listen, monkeypatch, behave, problem, unknown):

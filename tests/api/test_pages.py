@@ -162,11 +162,12 @@ def test_settings_secret_and_state_change_by_verbs(system, enter):
 
 
 def test_what_was_sent_is_listed_and_sent_again(claim, enter, monkeypatch):
-    Delivery.objects.update(state="given_up", problem="answered 500", response_code=500)
+    Delivery.objects.update(state="given_up", problem="answered with an error", response_code=500)
     browser = enter("administrator")
     row = Delivery.objects.get()
     page = browser.get(reverse("agency_systems:system", args=[row.system_id])).content.decode()
     assert "已放弃" in page and claim.application.receipt in page and "周大海" not in page
+    assert "HTTP 500" in page and "对方回复了错误" in page and f"事项第 {row.sequence} 版" in page
     assert browser.post(reverse("agency_systems:resend", args=[row.system_id, row.pk])).status_code == 302
     row.refresh_from_db()
     assert row.state == "waiting"

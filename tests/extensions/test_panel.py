@@ -102,8 +102,10 @@ def test_an_office_is_switched_and_follows_again(admin):
     assert "恢复随上级" in words(admin.get(EDUCATION))
     admin.post(EDUCATION + "office/", {"office": liuhe.pk, "do": "inherit"})
     assert state.is_enabled("education-aid", ["hedong", "liuhe", "qingxi"])
+    assert '<option value="" selected>请选择</option>' in admin.get(EDUCATION).content.decode()
     for data in (
         {},
+        {"office": "", "do": "disable"},
         {"office": "x", "do": "enable"},
         {"office": liuhe.pk, "do": "drop"},
         {"office": 99999, "do": "enable"},

@@ -36,11 +36,6 @@ class ClockView:
         return "soon" if self.left <= SOON else "fine"
 
     @property
-    def number(self) -> str:
-        """The number in large type: days left, or days over."""
-        return "" if self.left is None else str(abs(self.left))
-
-    @property
     def words(self) -> str:
         """The whole meaning; colour never speaks alone."""
         if self.left is None:
@@ -59,10 +54,12 @@ class ClockView:
 
     @property
     def unit(self) -> str:
-        """What stands beside the number."""
-        if self.left is None or self.left == 0:
-            return _("due today") if self.left == 0 else ""
-        return _("working days over") if self.left < 0 else _("working days left")
+        """What stands beside the number of days left; where there is no number, the whole meaning."""
+        if self.left is None:
+            return ""
+        if self.left < 0:
+            return self.words
+        return _("working days left") if self.left else _("due today")
 
     @property
     def used_words(self) -> str:

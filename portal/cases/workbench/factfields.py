@@ -76,6 +76,8 @@ def field_for(definition: FactDefinition, words: Words) -> forms.Field:
     label, kind = words.label(definition), definition.type
     common: dict[str, Any] = {"label": label, "required": False}
     low, high = definition.range or (None, None)
+    if definition.range and kind in ("area", "count"):
+        common["error_messages"] = dict.fromkeys(("min_value", "max_value"), _range_words(definition.range))
     if kind == "money":
         return MoneyInput(
             max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **common
@@ -112,6 +114,11 @@ def range_problem(definition: FactDefinition, value: Any) -> str:
     low, high = definition.range
     if low <= value <= high:
         return ""
+    return _range_words(definition.range)
+
+
+def _range_words(limits: tuple[Any, Any]) -> str:
+    low, high = limits
     return _("Please check it: it should lie between %(low)s and %(high)s.") % {"low": low, "high": high}
 
 

@@ -27,6 +27,7 @@ class FilterForm(forms.Form):
     """The filters of the queue, all in the URL; a filter that makes no sense is named and left out."""
 
     show = forms.ChoiceField(
+        label=gettext_lazy("Which cases"),
         required=False,
         choices=[
             ("mine", gettext_lazy("Waiting for me")),

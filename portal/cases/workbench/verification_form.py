@@ -118,6 +118,11 @@ class VerificationForm(forms.Form):
             )
         return day
 
+    @property
+    def marks_deciding(self) -> bool:
+        """Whether any fact asked here is marked as one that can still change a result."""
+        return any(fact.path in self._deciding for fact in self.asked)
+
     def groups(self) -> Iterator[Group]:
         """The table, group by group, in the order of the facts."""
         lines: dict[tuple[str, int | None], list[Line]] = {}

@@ -74,9 +74,11 @@ def _field(item: Setting, plugin: LoadedPlugin, language: str) -> forms.Field:
 class OfficeForm(forms.Form):
     """Switch the plugin for one of the offices the person administers."""
 
-    office = forms.ModelChoiceField(Office.objects.none(), label=_("Office and everything below it"), empty_label=None)
+    office = forms.ModelChoiceField(Office.objects.none(), label=_("Office and everything below it"))
 
     def __init__(self, offices: Any, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        # Nothing is chosen beforehand: one click at the top of the tree would stop a scheme in the whole county.
+        self.fields["office"].empty_label = _("Please choose")
         self.fields["office"].queryset = offices
         self.fields["office"].label_from_instance = lambda office: f"{'　' * (office.depth - 1)}{office.label}"

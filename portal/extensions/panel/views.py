@@ -91,10 +91,10 @@ class OnePlugin(PanelPage):
         self.row = row
 
     def get_page_title(self) -> str:
-        return self.row.name
+        return self.row.title
 
     def crumbs(self) -> list[dict[str, Any]]:
-        return [{"url": self.home, "label": self.row.name}]
+        return [{"url": self.home, "label": self.row.title}]
 
     @property
     def home(self) -> str:
@@ -190,7 +190,7 @@ class ActView(OnePlugin):
         except (ExtensionError, NotAllowed) as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _done(verb) % {"name": name})
+            messages.success(request, _done(verb) % {"name": self.row.title})
         gone = overview.row(name, language()) is None
         return redirect("plugins:list") if gone else redirect(self.home)
 

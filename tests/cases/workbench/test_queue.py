@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.accounts.models import User
 from portal.cases.models import Claim
 from portal.cases.workbench import clockview, queue
 from portal.cases.workbench.access import Reach
@@ -34,9 +35,26 @@ def test_the_one_that_runs_out_first_stands_first_and_the_next_step_is_named(fil
     assert lines(response) == [late.receipt, middle.receipt, fresh.receipt]
     page = text(response)
     assert "开始核查" in page
-    assert "超期" in page
+    days = next(row.clock.left for row in response.context["rows"] if row.receipt == late.receipt)
+    assert days < 0 and f"超期 {-days} 个工作日" in page and "−" not in page
     advance(fresh, "checked")
     assert "出具核查报告" in text(sign_in("verifier").get(url("queue") + f"?receipt={fresh.receipt}"))
+
+
+def test_what_is_closed_has_no_time_left_and_no_next_step(file_case, advance, sign_in):
+    application = advance(file_case(schemes=(ALLOWANCE,)), "decided")
+    client = sign_in("officer")
+    closed = client.get(url("queue") + "?show=done")
+    table = text(closed).partition('<table class="wb-list">')[2].partition("</table>")[0]
+    assert lines(closed) == [application.receipt] and "新的在前" in table
+    for column in ("剩余时间", "下一步", "wb-list__clock", "wb-list__step"):
+        assert column not in table
+
+
+def test_pages_are_searched_by_those_who_may_see_some(county, sign_in):
+    assert "搜索所有页面" not in text(sign_in("officer").get("/admin/"))
+    User.objects.filter(pk=county.users["editor"].pk).update(is_superuser=True)
+    assert "搜索所有页面" in text(sign_in("editor").get("/admin/"))
 
 
 def test_every_role_finds_its_own_work(file_case, advance, sign_in):
@@ -70,6 +88,8 @@ def test_filters_narrow_and_stay_in_the_links(file_case, advance, sign_in):
     assert f"receipt={typed}" in text(answer)
     assert lines(client.get(f"{base}&receipt={one.receipt[:-1]}Z")) == []
     assert lines(client.get(url("queue") + "?show=done")) == []
+    bogus = text(client.get(url("queue") + "?show=bogus"))
+    assert "<strong>看哪些办件</strong>" in bogus and "Show" not in bogus
 
 
 def test_pages_keep_the_filters(file_case, sign_in, monkeypatch):

@@ -120,7 +120,21 @@ def test_what_decides_is_marked(file_case, advance, sign_in):
     application = advance(
         file_case(members=[{"in_school": "none"}, {"in_school": "junior", "income_monthly": "0"}]), "verifying"
     )
-    assert "关键" in text(sign_in("verifier").get(url("verification", application)))
+    page = text(sign_in("verifier").get(url("verification", application)))
+    assert "标着“关键”的会影响结果" in page and ">关键<" in page
+
+
+def test_where_nothing_decides_nothing_is_said_of_it(file_case, advance, sign_in):
+    page = text(sign_in("verifier").get(url("verification", advance(file_case(), "verifying"))))
+    assert "不属实的填查到的情况" in page and "关键" not in page
+
+
+@pytest.mark.parametrize("typed", ["-1", "100000"])
+def test_a_number_out_of_range_says_the_range(file_case, advance, sign_in, typed):
+    application = advance(file_case(), "verifying")
+    answer = post(sign_in("verifier"), application, **{"fact-household.vehicles": typed})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["fact-household.vehicles"] == ["请核对一下：应在 0 到 100 之间。"]
 
 
 def test_where_no_check_can_be_recorded_the_form_says_so(file_case, sign_in):

@@ -42,6 +42,7 @@ class QueueView(AdminPage):
         return self.page(
             form=form,
             wanted=wanted,
+            closed=wanted.show == "done",
             tabs=_tabs(form, wanted, reach),
             rows=[] if "receipt" in form.errors else queue.rows(reach, ids),
             items=page,
