@@ -167,4 +167,4 @@ def test_a_long_list_of_mistakes_says_each_reason_once_in_the_order_of_the_page(
         texts = [error["text"] for error in form.error_list()]
     assert texts[0] == "F0: Please fill this in." and texts[1:7] == [f"F{number}" for number in range(1, 7)]
     assert texts[7].startswith("M: ")
-    assert [error["href"] for error in form.error_list()][0] == "#id_f0"
+    assert next(error["href"] for error in form.error_list()) == "#id_f0"
