@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plugins.api.parameters import ParameterValue
+from django.utils.translation import gettext as _
+
+from plugins.api.parameters import ParameterDefinition, ParameterValue
 from plugins.manager import get_manager
 from portal.policy import overlay, words
 from portal.policy.models import ChangedValue, ParameterChange
@@ -12,7 +14,10 @@ from portal.policy.models import ChangedValue, ParameterChange
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One figure: what holds on the first day without the change, and with it. ``percent`` is empty beside nothing."""
+    """One figure: what holds on the first day without the change, and with it. ``percent`` is empty beside nothing.
+
+    ``replaces`` says that another change set it for the same place from the same day: this one would take its place.
+    """
 
     key: str
     label: str
@@ -24,6 +29,7 @@ class ChangeLine:
     floor: str
     below_floor: str
     known: bool
+    replaces: str = ""
 
 
 def lines_of(change: ParameterChange) -> list[ChangeLine]:
@@ -50,7 +56,27 @@ def _line(change: ParameterChange, row: ChangedValue) -> ChangeLine:
         floor=words.floor(definition),
         below_floor=row.below_floor,
         known=True,
+        replaces=_replaces(change, row, definition),
     )
+
+
+def _replaces(change: ParameterChange, row: ChangedValue, definition: ParameterDefinition) -> str:
+    """The notice that an adopted value for the same place and first day would give way; empty where there is none.
+
+    Of an adopted change it is not said any more: its history tells what followed what.
+    """
+    if change.state == ParameterChange.State.IN_FORCE:
+        return ""
+    adopted = ChangedValue.objects.filter(
+        key=row.key, office=row.office, change__state=ParameterChange.State.IN_FORCE, change__since=change.since
+    ).select_related("change")
+    other = adopted.order_by("change__serial").last()
+    if other is None:
+        return ""
+    return _(
+        "For the same first day a value is adopted already: %(value)s (%(source)s). "
+        "Once approved, this one takes its place."
+    ) % {"value": words.value(definition, other.value), "source": other.change.source}
 
 
 def _without(change: ParameterChange, row: ChangedValue) -> ParameterValue | None:

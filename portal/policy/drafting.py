@@ -84,7 +84,12 @@ def check(content: Content) -> None:
         ChangeInvalid: with every problem there is, each at its field.
         FloorBroken: with every figure that would have to change as well.
     """
-    problems = [*_dates(content), *_document(content), *_values(content)]
+    problems = [
+        *date_problems(content.since, content.until, correction=content.correction),
+        *_reason(content),
+        *document_problems(content.source, content.source_page),
+        *_values(content),
+    ]
     if problems:
         raise ChangeInvalid(problems)
     before = _book(None)
@@ -95,13 +100,14 @@ def check(content: Content) -> None:
     floors.check(content.agency, content.since, before, after)
 
 
-def _dates(content: Content) -> Iterator[Problem]:
+def date_problems(since: dt.date, until: dt.date | None, *, correction: bool) -> Iterator[Problem]:
+    """What is wrong with the days: in the wrong order, too far, or past without being a correction."""
     today = clock.today()
-    if content.until is not None and content.until < content.since:
+    if until is not None and until < since:
         yield Problem("until", _("The last day lies before the first."))
-    if content.since > today + _FARTHEST:
+    if since > today + _FARTHEST:
         yield Problem("since", _("This day is more than ten years ahead. Please check the year."))
-    if content.since < today and not content.correction:
+    if since < today and not correction:
         yield Problem(
             "since",
             _(
@@ -109,31 +115,40 @@ def _dates(content: Content) -> Iterator[Problem]:
                 "Decisions already made keep the figures they were made with."
             ),
         )
-    if content.correction and content.since >= today:
+    if correction and since >= today:
         yield Problem("correction", _("A correction begins on a day that has passed. Untick it for a new figure."))
+
+
+def _reason(content: Content) -> Iterator[Problem]:
     if not content.reason.strip():
         yield Problem("reason", _("Say why the figures change: whoever checks this reads it."))
 
 
-def _document(content: Content) -> Iterator[Problem]:
-    number = content.source_page.document_number if content.source_page else ""
-    if content.source_page and not number:
+def document_problems(source: str, page: PolicyPage | None) -> Iterator[Problem]:
+    """What is wrong with the document that sets the figures: its number, and the page it can be read on."""
+    number = page.document_number if page else ""
+    if page and not number:
         yield Problem(
             "source_page", _("This policy page has no document number yet. Enter it there first, then choose the page.")
         )
-    elif number and content.source != number:
+    elif number and source != number:
         yield Problem(
             "source",
             _("The chosen policy page has the number %(number)s. Make both the same.") % {"number": number},
         )
-    elif not content.source.strip():
+    elif not source.strip():
         yield Problem("source", _("Name the document that sets these figures, such as 清民发〔2026〕18号."))
+
+
+def nothing_chosen() -> str:
+    """That a change sets no figure."""
+    return _("Choose at least one figure and enter its new value.")
 
 
 def _values(content: Content) -> Iterator[Problem]:
     book = get_manager().book
     if not content.values:
-        yield Problem("values", _("Choose at least one figure and enter its new value."))
+        yield Problem("values", nothing_chosen())
     seen: set[tuple[str, int | None]] = set()
     for row, value in enumerate(content.values):
         definition = book.get(value.key)

@@ -18,7 +18,7 @@ from portal.common import clock, money
 from portal.content.models import PolicyPage
 from portal.policy import authority, drafting, words
 from portal.policy.drafting import Content, NewValue
-from portal.policy.errors import ChangeInvalid
+from portal.policy.errors import ChangeInvalid, Problem
 
 MAX_ROWS = 40
 _TEXT = 2_000
@@ -93,11 +93,18 @@ class ChangeForm(forms.Form):
         self.fields["source_page"].queryset = pages.order_by("-first_published_at", "-pk")
 
     def clean(self) -> dict[str, Any]:
-        """The page lends its number."""
+        """The page lends its number; what is wrong with days and document is said together with everything else."""
         data = super().clean()
         page = data.get("source_page")
         if page is not None and not data.get("source"):
             data["source"] = page.document_number
+        problems: list[Problem] = []
+        if not {"source", "source_page"} & set(self.errors):
+            problems += drafting.document_problems(data["source"], page)
+        if not {"since", "until"} & set(self.errors):
+            problems += drafting.date_problems(data["since"], data["until"], correction=data["correction"])
+        for problem in problems:
+            self.add_error(problem.field, problem.text)
         return data
 
 
@@ -146,6 +153,9 @@ class ValueForm(forms.Form):
             self.add_error("key", _("Choose the figure this value is for."))
         definition = get_manager().book.get(data.get("key") or "")
         if definition is None:
+            return data
+        if not data.get("value", "").strip():
+            self.add_error("value", _("Enter the new value of this figure."))
             return data
         try:
             data["number"] = read_number(data.get("value", ""), money_=definition.measure.money)
@@ -200,6 +210,8 @@ class ChangeForms:
     def is_valid(self) -> bool:
         """Whether everything could be read; rows without content do not count."""
         rows = [row.is_valid() for row in self.rows]
+        if not self.filled:
+            self.change.add_error(None, drafting.nothing_chosen())
         return self.change.is_valid() and all(rows)
 
     @property

@@ -19,10 +19,22 @@ def label(key: str) -> str:
 
 
 def unit(definition: ParameterDefinition) -> str:
-    """The unit alone: 元/月, 岁, 倍; empty for a count."""
+    """The unit alone: 元/月, 岁, 倍, 个月/年; empty for a count."""
     if definition.unit == "count":
         return ""
-    return get_manager().text(definition.key.partition(".")[0], definition.unit, language())
+
+    def text(unit: str) -> str:
+        return get_manager().text(definition.key.partition(".")[0], unit, language())
+
+    if (whole := text(definition.unit)) != definition.unit:
+        return whole
+    # A quotient nobody translated as a whole: below the line stands what stands there of the money (月, not 个月).
+    over, *below = definition.unit.split("/")
+    told = [text(over)]
+    for part in below:
+        of_money = text(f"yuan/{part}")
+        told.append(text(part) if of_money == f"yuan/{part}" else of_money.partition("/")[2])
+    return "/".join(told)
 
 
 def number(definition: ParameterDefinition, amount: Decimal) -> str:

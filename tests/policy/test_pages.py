@@ -21,6 +21,7 @@ from tests.policy.builders import (
     DESTITUTE_URBAN,
     PEOPLE,
     RURAL,
+    TODAY,
     URBAN,
     adopted,
     draft,
@@ -173,6 +174,36 @@ def test_whatever_is_wrong_is_said_at_its_field_and_kept(signed_in, change, said
         if given[name].strip():
             assert given[name].strip().replace("\x00", "") in page, name
     assert not ParameterChange.objects.exists()
+
+
+def test_everything_that_is_wrong_is_said_at_once(signed_in):
+    given = typed((URBAN, ""), (RURAL, "七百"), source="", reason="", since="2026-01-01", until="2025-01-01")
+    page = text(signed_in("maker").post(url("new"), given))
+    for said in ("请填写新的标准数值。", "请写明调整原因", "请填写依据的文件", "这一天已经过去", "最后一天早于第一天"):
+        assert said in page, said
+    assert "没有的话填 0" not in page
+    nothing = typed(("", ""), source="")
+    page = text(signed_in("maker").post(url("new"), nothing))
+    assert "至少选一项标准" in page and "请填写依据的文件" in page
+
+
+def test_who_proposes_and_who_checks_see_that_an_adopted_value_of_that_day_gives_way(signed_in):
+    adopted((URBAN, 740), (DESTITUTE_URBAN, 962), source="清民发〔2026〕39号")
+    change = proposed((URBAN, 741), (RURAL, 600), (DESTITUTE_RURAL, 780), (DESTITUTE_URBAN, "963.3"))
+    said = "同一天已有一份已通过的标准：740 元/月（清民发〔2026〕39号）。本次通过后将取代它。"
+    for name in ("maker", "checker"):
+        page = text(signed_in(name).get(url("change", change.pk)))
+        assert page.count("同一天已有一份已通过的标准") == 2 and said in page, name
+    other_day = proposed((URBAN, 742), (DESTITUTE_URBAN, "964.6"), since=TODAY.replace(year=2027))
+    in_a_town = proposed((URBAN, 745, "liuhe"), (DESTITUTE_URBAN, 970, "liuhe"))
+    for other in (other_day, in_a_town):
+        assert "同一天已有" not in text(signed_in("checker").get(url("change", other.pk)))
+
+
+def test_units_are_in_the_readers_language(signed_in):
+    page = text(signed_in("maker").get(LIST))
+    assert "个月/年" in page and "元/平方米/月" in page
+    assert "month" not in re.sub(r"<[^>]+>", " ", page)
 
 
 def test_one_more_row_judges_nothing_yet(signed_in):
