@@ -330,7 +330,10 @@ def check_plugin(plugin: LoadedPlugin, vocabulary: Vocabulary, book: ParameterBo
                     f"{nearest(scheme.agency, agencies)}: name one of {', '.join(agencies)}, or add the hook agency()",
                     scheme.at,
                 )
-            plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book, plugin.name)
+            try:
+                plugin.used[scheme.key] = check_scheme(scheme, vocabulary, book, plugin.name)
+            except (TypeError, ValueError, AttributeError) as error:  # something in it is of a type nobody thought of
+                raise LoadError(f"scheme {scheme.key} cannot be checked: {error}", scheme.at) from error
     with stage(plugin.name, "parameters", plugin.folder):
         book.check_floors(p.key for p in plugin.parameters)
     with stage(plugin.name, "cases", plugin.folder):

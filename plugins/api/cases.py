@@ -178,12 +178,13 @@ def check_cases(cases: Sequence[Case], vocabulary: Vocabulary, criteria: Mapping
 
 def _check_asked(paths: Sequence[str], vocabulary: Vocabulary) -> None:
     for path in paths:
-        if path != "members" and vocabulary.at_path(path) is None:
-            known = ["members", *vocabulary]
-            if path.startswith("members."):
-                person = ".".join(path.split(".", 2)[:2])
-                known += [f"{person}.{fact.key}" for fact in vocabulary.values() if fact.scope == "member"]
-            raise FactError(path, f"there is no such fact to ask{nearest(path, known)}")
+        head, _, number = path.partition(".")
+        number = number.partition(".")[0]
+        counted = head != "members" or number.isdecimal()
+        if path != "members" and not (counted and vocabulary.at_path(path)):
+            person = f"members.{number if number.isdecimal() else 0}"
+            known = [*vocabulary, *(f"{person}.{fact.key}" for fact in vocabulary.values() if fact.scope == "member")]
+            raise FactError(path, f"there is no such fact to ask{nearest(path, ['members', *known])}")
 
 
 def _fact_line(case: Case, fact: str) -> Where:

@@ -57,6 +57,8 @@ def test_what_we_say_ourselves_is_kept(load):
     [
         ('household.income_per_head < parameter("mine.limit")', 'lookup("place", {})', 2, "a fact that is a choice"),
         ('AMOUNT = parameter("mine.grant")', "AMOUNT = lookup(household.residence, [1])", 4, "a mapping"),
+        ('parameter("mine.limit")', "parameter(5)", 12, "scheme mine-aid cannot be checked: "),
+        ('AMOUNT = parameter("mine.grant")', "AMOUNT = lookup(household.residence, {1: 0})", 12, "cannot be checked: "),
         ('cite=clause("演示", "一")', 'cite="第二条"', 2, "write cite=clause("),
         ('clause("演示", "一")', 'clause("演示", 1)', 2, "write cite=clause("),
         ("eligible(LOW)", "eligible([LOW])", 3, "eligible(*"),

@@ -129,6 +129,7 @@ def test_a_gap_between_two_values(load):
             4,
             "members.1.wrok: there is no such fact to ask; did you mean members.1.work?",
         ),
+        ("met}", "met, ask: [members.x.work]}", 4, "did you mean members.0.work?"),
         ("met}", "met, ask: [member]}", 4, "did you mean members?"),
         ("met}", "met, ask: [household.saving]}", 4, "did you mean household.savings?"),
     ],
