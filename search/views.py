@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 
 from search.engine import Filters, Hit, Results, SearchUnavailable, get_engine
@@ -106,7 +106,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _context(asked: SearchPage, results: Results) -> dict[str, Any]:
-    names = dict(settings.LANGUAGES)
+    names = {"zh-hans": pgettext("language of a page", "Chinese"), "en": pgettext("language of a page", "English")}
     others = [
         Choice(asked.url(language=code, kind="", agency=""), names[code], count, False)
         for code, count in results.languages.items()

@@ -125,6 +125,9 @@ def _refused(data: dict[str, Any], language: str) -> str:
 
 
 def _handed_over(data: dict[str, Any], language: str) -> str:
+    if data.get("office"):
+        # The family knows the office; what its system is called matters to officers only.
+        return _("Passed on to %(office)s, which works on it") % {"office": data["office"]}
     return _("Sent to the agency's own system: %(system)s") % {"system": data.get("system", "")}
 
 

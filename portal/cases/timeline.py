@@ -172,6 +172,19 @@ def _deadline(claim: Claim, total: Clock | None, language: str) -> str:
             _("The answer was due on %(day)s. We are late and sorry; please call, we will look into it at once.")
             % values
         )
+    if not used and not total.provisional:
+        return (
+            _("Just accepted; the first of %(allowed)d working days is still to come. Answer by %(day)s at the latest.")
+            % values
+        )
+    if not used:
+        return (
+            _(
+                "Just accepted; the first of %(allowed)d working days is still to come. Answer by %(day)s, provisional"
+                " until that year's holidays are published."
+            )
+            % values
+        )
     if total.provisional:
         return (
             _(
@@ -211,16 +224,17 @@ def _event(
     language: str,
 ) -> TimelineEvent:
     linked: tuple[PaperLink, ...] = ()
+    office = row.office.label if row.office else ""
     if row.kind in (ClaimEvent.Kind.APPROVED, ClaimEvent.Kind.REFUSED):
         linked = papers
     elif row.data.get("report") in reports:
         linked = (reports[row.data["report"]],)
     return TimelineEvent(
-        text=sentence(row.kind, row.data, language),
+        text=sentence(row.kind, {"office": office, **row.data}, language),
         phase=phase,
         at=row.at,
         day_text=_day_text(row, language),
-        office=row.office.label if row.office else "",
+        office=office,
         by=str(row.data.get("by", "")),
         papers=linked,
     )

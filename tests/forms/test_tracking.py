@@ -56,7 +56,8 @@ def test_the_status_page_says_the_whole_state(tracked):
     assert html.count("<i") >= 12 + 15
     assert "已受理" in html and "最晚" in html
     assert f"/track/letter/{application.letters.get().pk}/" in html
-    assert "柳河镇" in html and "0000-123 4588" in html
+    assert "柳河镇" in html and 'href="tel:0000-1234588">0000-123 4588</a>' in html
+    assert "刚受理，从下一个工作日算起，共 12 个工作日。最晚" in html and "第 0 个" not in html
 
 
 def test_the_status_page_speaks_english(tracked):
@@ -117,3 +118,22 @@ def test_the_address_of_a_visitor_is_what_a_trusted_proxy_saw(settings, rf, trus
 
     settings.TRUSTED_PROXIES = trusted
     assert address_of(rf.get("/", headers={"X-Forwarded-For": forwarded})) == address
+
+
+def test_the_history_names_offices_and_no_systems(db):
+    from portal.cases.models import ClaimEvent
+    from portal.cases.queries import timeline
+    from tests.cases import builders
+
+    builders.make_county()
+    claim = builders.claim_of(builders.file(), builders.EDUCATION)
+    happened = {"claim": claim, "at": claim.application.submitted_at, "office": claim.office}
+    ClaimEvent.objects.create(kind="handed_over", data={"system": "ZX-3000"}, **happened)
+    ClaimEvent.objects.create(kind="taken_over", data={}, **happened)
+    for language, words in (
+        ("zh-hans", [f"已转给{claim.office.label}办理", "办理单位的工作人员接着办理"]),
+        ("en", ["which works on it", "The office itself goes on with it"]),
+    ):
+        told = next(c for c in timeline(claim.application, language).claims if c.id == str(claim.pk))
+        texts = " ".join(event.text for event in told.events)
+        assert all(each in texts for each in words) and "ZX-3000" not in texts, texts

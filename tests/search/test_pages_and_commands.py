@@ -38,7 +38,7 @@ def test_the_english_site_searches_english_pages(client, site_engine):
 
 def test_the_other_language_is_one_link_away(client, site_engine):
     response = client.get("/search/", {"q": "dibao"})
-    assert "language=en" in body(response)
+    assert "language=en" in body(response) and "条英文内容" in body(response)
     link = re.search(r'href="(/search/\?[^"]*language=en[^"]*)"', body(response)).group(1).replace("&amp;", "&")
     found = body(client.get(link))
     assert "How to apply" in found
