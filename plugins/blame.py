@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sysconfig
 import traceback
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,11 +9,12 @@ from pathlib import Path
 
 from .api import LoadError, PluginError
 
-_OURS = Path(__file__).resolve().parent
+# As frames name their files: links in them are not followed.
+_OURS = Path(__file__).parent
 _AGENCIES = _OURS / "agencies"
 # What a plugin must not import: the packages beside this one.
 _PORTAL = tuple(_OURS.parent / package for package in ("portal", "forms", "search"))
-_PYTHON = Path(sysconfig.get_path("stdlib")).resolve()
+_PYTHON = Path(traceback.__file__).parent
 _INSTALLED = {"site-packages", "dist-packages"}
 
 
@@ -55,6 +55,7 @@ def _message(error: BaseException) -> str:
 
 def _place(theirs: Sequence[traceback.FrameSummary], home: Path | None) -> traceback.FrameSummary | None:
     """The last line within the plugin's folder; without one, the line through which we came to foreign code."""
+    theirs = [frame for frame in theirs if not frame.filename.startswith("<")]
     if home is None:
         modules = [frame for frame in theirs if frame.name == "<module>"]
         home = Path(modules[0].filename).resolve().parent if modules else None
@@ -64,10 +65,13 @@ def _place(theirs: Sequence[traceback.FrameSummary], home: Path | None) -> trace
 
 @lru_cache(maxsize=1024)
 def _is_ours(filename: str) -> bool:
-    """Code of this package, generated code, or Python's own: nothing an author could mend."""
+    """Code of this package, what it generates from rules, or Python's own: nothing an author could mend.
+
+    Other generated code (`<string>`) may be a plugin's: it names no place, but its message is not to be trusted.
+    """
     path = Path(filename)
     if filename.startswith("<"):
-        return True
+        return filename.startswith(("<rules of ", "<frozen "))
     if path.is_relative_to(_OURS):
         return not path.is_relative_to(_AGENCIES)
     return path.is_relative_to(_PYTHON) and not _INSTALLED & set(path.parts)

@@ -41,6 +41,14 @@ def test_a_plugins_message_never_leaves_it(load, caplog, raising, error):
     assert "张三" not in caplog.text and "4711" not in caplog.text
 
 
+def test_nor_does_that_of_code_it_generates(load, caplog):
+    text = f"def propose(context): raise FactError('name', '{SAID}')"
+    _, manager = load(scheme=changed("amount=AMOUNT", "propose=propose") + f"\nexec({text!r})\n")
+    evaluation = manager.evaluate("mine-aid", manager.facts(FAMILY), on=date(2026, 9, 17))
+    assert evaluation.fault.error == "<string>:1: FactError"
+    assert "4711" not in caplog.text
+
+
 def test_what_we_say_ourselves_is_kept(load):
     _, manager = load()
     evaluation = manager.evaluate("mine-aid", manager.facts(FAMILY), on=date(2025, 9, 17))
