@@ -108,6 +108,12 @@ def in_words(value: Decimal, unit: str, language: str) -> str:
     return with_unit.get(unit, "%(number)s") % {"number": number}
 
 
+def scheme_words(key: str, language: str) -> tuple[str, ...]:
+    """Name and summary of a scheme, on offer just now or not; nothing of one that no healthy plugin knows."""
+    info = get_manager().schemes().get(key)
+    return (info.name(language), info.translate(info.scheme.summary, language)) if info else ()
+
+
 def scheme_facts(key: str, language: str) -> SchemeFacts | None:
     """Everything a guide prints about a scheme, or None while no healthy, enabled plugin offers it."""
     manager = get_manager()

@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 
 from portal.content.models.catalogue import CatalogueEntry
 from portal.content.models.documents import Validity
+from portal.content.schemes import scheme_words
 from search.engine import Document
 
 # Our kinds in the words of `search.kinds`.
@@ -23,7 +24,9 @@ def search_key(page_id: int) -> str:
 def document_of(entry: CatalogueEntry) -> Document:
     """What the search knows about one published page."""
     kind = "disclosure" if entry.kind == "notice" and entry.topic == "funds" else _KINDS.get(entry.kind, entry.kind)
-    parts = [entry.summary, entry.number, entry.data.get("index_number", ""), entry.text]
+    # A guide speaks as people do; it is found by the official name of its help, too.
+    official = scheme_words(entry.scheme_key, entry.language) if entry.scheme_key else ()
+    parts = [entry.summary, entry.number, entry.data.get("index_number", ""), entry.text, *official]
     return Document(
         key=search_key(entry.page_id),
         url=quote(entry.path),

@@ -19,7 +19,8 @@ from search.words import Phrase
 
 TITLE_WEIGHT = 6.0
 OUTDATED_FACTOR = 0.4  # a repealed policy comes below the one in force that says the same
-RECENCY_BONUS = 0.1  # of the score for the youngest document of the index; half of it after a year
+RECENCY_BONUS = 0.4  # of the score for the youngest document of the index; half of it after a year
+KIND_FACTORS = {"guide": 1.5}  # who asks for help wants to know how to get it; the rule itself is one click away
 
 
 class Row(NamedTuple):
@@ -46,7 +47,8 @@ def match(connection: sqlite3.Connection, number: int, parsed: Query, *, every: 
     )
     for identifier, rank, kind, agency, language, day, outdated in rows:
         years = (newest - day) / 365 if day else 1000.0
-        score = -rank * (1 + RECENCY_BONUS / (1 + years)) * (OUTDATED_FACTOR if outdated else 1)
+        score = -rank * (1 + RECENCY_BONUS / (1 + years)) * KIND_FACTORS.get(kind, 1)
+        score *= OUTDATED_FACTOR if outdated else 1
         yield Row(identifier, score, kind, agency, language, day or 0, bool(outdated))
 
 

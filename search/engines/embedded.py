@@ -1,7 +1,8 @@
 """The embedded engine: one SQLite FTS5 file, no server. Made for a county's few thousand pages, good to 20,000.
 
 A document matches when it has the whole phrase, or all the words (or a synonym of each). Best first by bm25, a hit in
-the title counting six times one in the body; among near equals the younger document comes first.
+the title counting six times one in the body; guides come before the rules they explain, and the younger document
+before the older one.
 """
 
 from __future__ import annotations

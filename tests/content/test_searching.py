@@ -3,13 +3,13 @@
 from wagtail.models import PageViewRestriction
 
 from portal.content import searching
-from portal.content.models import CatalogueEntry
+from portal.content.models import CatalogueEntry, GuidePage
 from portal.messages.models import OutboxItem
 from portal.messages.outbox import run_due
 from search.engine import get_engine
 from search.sources import documents, rebuild
 
-from .conftest import CountyTestCase, make_policy, publish
+from .conftest import CountyTestCase, make_policy, publish, section_page
 
 
 def found(query):
@@ -82,3 +82,17 @@ class Searching(CountyTestCase):
         assert "清民发〔2026〕1号" in document.body
         assert "城乡低保标准" in document.body
         assert "<" not in document.body
+
+    def test_a_guide_is_found_by_the_official_name_of_its_help(self):
+        parent = section_page("civil-affairs")
+        guide = GuidePage(
+            title="困难的人怎么领补贴", slug="guide", locale=parent.locale, scheme_key="disability-living-subsidy"
+        )
+        guide.live = False
+        parent.add_child(instance=guide)
+        publish(guide)
+        deliver()
+        for query in ("残疾人补贴", "残疾 补贴", "困难残疾人生活补贴"):
+            assert found(query) == ["困难的人怎么领补贴"], query
+        scheme = searching.document_of(CatalogueEntry.objects.get(scheme_key="disability-living-subsidy"))
+        assert "735" not in scheme.body, "amounts change without the guide"

@@ -72,6 +72,18 @@ def test_a_title_weighs_more_than_a_body(engine):
     assert keys(engine.search("临时住所")) == ["title", "body"]
 
 
+def test_a_guide_comes_before_the_rule_it_explains_and_a_new_rule_before_an_old_one(engine):
+    day = dt.date(2026, 7, 1)
+    engine.index(
+        [
+            page("old", "临时救助怎么办理，金额多少", kind="policy", date=day - dt.timedelta(days=700)),
+            page("new", "临时救助怎么办理，金额多少，期限多久", kind="policy", date=day),
+            page("guide", "临时救助怎么办理，金额多少，要带什么材料", kind="guide", date=day - dt.timedelta(days=90)),
+        ]
+    )
+    assert keys(engine.search("临时救助")) == ["guide", "new", "old"]
+
+
 def test_of_equals_the_younger_comes_first(engine):
     same = "城乡低保标准" + "别的" * 30
     engine.index(
