@@ -246,7 +246,7 @@ def enable(admin: Officer) -> None:
     """Find the plugin in the control panel, install it and enable it everywhere."""
     admin.page.goto("/admin/plugins/")
     admin.look(admin.page, "plugins")
-    admin.page.get_by_role("link", name="winter-heating").click()
+    admin.page.locator("main a[href='/admin/plugins/winter-heating/']").click()
     admin.page.get_by_role("button", name="安装").click()
     admin.page.get_by_role("button", name="启用", exact=True).click()
     admin.page.get_by_role("link", name="停用…").wait_for()

@@ -95,6 +95,14 @@ def test_installing_enabling_and_uninstalling_by_buttons(beside, admin):
         assert line in history
 
 
+def test_plugins_are_called_by_their_agencys_name_with_the_key_beside_it(admin):
+    for url in (LIST, EDUCATION, EDUCATION + "disable/"):
+        main = admin.get(url).content.decode().partition("<main")[2]
+        assert "教育局" in main and '<span class="xp-note"><code>education</code></span>' in main, url
+    assert "停用“教育局”？" in words(admin.get(EDUCATION + "disable/"))
+    assert "“教育局”已停用" in words(admin.post(EDUCATION + "disable/", follow=True))
+
+
 def test_an_office_is_switched_and_follows_again(admin):
     liuhe = Office.objects.get(code="liuhe")
     admin.post(EDUCATION + "office/", {"office": liuhe.pk, "do": "disable"})
