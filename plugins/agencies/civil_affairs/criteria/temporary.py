@@ -27,6 +27,7 @@ from plugins.api import (
     months_since,
     named,
     parameter,
+    rounded,
 )
 
 from .common import INCOME, REGULATION, SAVINGS_PER_HEAD, STANDARD, is_local
@@ -100,7 +101,11 @@ MOST_MONTHS = household.members.max(
 LEAST_MONTHS = household.members.max(
     parameter("civil-affairs.illness_least"), where=PATIENT, otherwise=parameter("civil-affairs.schooling_least")
 )
-EXPENSE_RANGE = amount_range(URBAN * LEAST_MONTHS, URBAN * MOST_MONTHS, cite=clause(DOCUMENT, "第六条"))
+EXPENSE_RANGE = amount_range(
+    rounded(URBAN * LEAST_MONTHS, to="fen", how="up"),
+    rounded(URBAN * MOST_MONTHS, to="fen", how="up"),
+    cite=clause(DOCUMENT, "第六条"),
+)
 
 EMERGENCY = eligible(
     criterion(
