@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from portal import messages
 from portal.api import deliveries, receivers
@@ -35,12 +36,10 @@ def deliver(payload: dict[str, Any], item: Any) -> None:
 def hand_over(payload: dict[str, Any], item: Any) -> None:
     """Ask the rules, then give the claim to its system and tell it: ``{"claim": "<uuid>"}``."""
     claim = _claim(payload["claim"])
-    system = deliveries.system_for(claim)
-    if system is None or claim.state not in HANDED_OVER_FROM:
+    if _new_system(claim) is None:
         return
-    if claim.handoffs.filter(system=system.pk, state=Handoff.State.TAKEN_OVER).exists():
-        return  # An officer was faster; the claim stays theirs.
-    if claim.state == State.VERIFIED and not claim.trouble and not claim.with_system:
+    unasked = claim.latest_evaluation is None or not claim.trouble
+    if claim.state == State.VERIFIED and unasked and not claim.with_system:
         try:
             propose(actor=deliveries.PORTAL, claim=claim)
         except ConcurrentChange:
@@ -48,9 +47,22 @@ def hand_over(payload: dict[str, Any], item: Any) -> None:
         except CaseError:
             pass  # The rules may not be asked again: what they said before goes along.
         claim = _claim(payload["claim"])
+    # The amount proposed may have brought the claim to a higher office, which has another system or none.
+    system = _new_system(claim)
+    if system is None:
+        return
     with transaction.atomic():
-        give(actor=deliveries.PORTAL, claim=claim, system=system.pk, name=system.name)
+        give(actor=deliveries.PORTAL, claim=claim, mandate=system.mandate, name=system.name)
         deliveries.announce(system, claim, Delivery.Event.VERIFIED)
+
+
+def _new_system(claim: Claim) -> AgencySystem | None:
+    """The system to give the claim to, unless it has it, had it and fell silent, or an officer was faster."""
+    system = deliveries.system_for(claim)
+    if system is None or claim.state not in HANDED_OVER_FROM:
+        return None
+    known = claim.handoffs.filter(Q(ended_at__isnull=True) | Q(state=Handoff.State.TAKEN_OVER), system=system.pk)
+    return None if known.exists() else system
 
 
 def _claim(pk: str) -> Claim:
