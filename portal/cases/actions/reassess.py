@@ -3,7 +3,7 @@
 from portal.accounts.actors import Actor
 from portal.cases import rules
 from portal.cases.actions.propose import propose
-from portal.cases.errors import CaseError
+from portal.cases.errors import CaseError, ConcurrentChange
 from portal.cases.lifecycle import FINAL_STATES, State
 from portal.cases.models import Claim
 
@@ -13,6 +13,9 @@ def reassess_household(claim_id: str) -> list[Claim]:
 
     Run by the worker; running twice changes nothing more: a claim already evaluated after the decision is left alone.
     A proposal an officer made by hand stays theirs. Returns the claims evaluated.
+
+    Raises:
+        ConcurrentChange: somebody changed a claim meanwhile; run it again.
     """
     decided = Claim.objects.select_related("application__household").filter(pk=claim_id, state__in=FINAL_STATES).first()
     if decided is None:
@@ -26,6 +29,8 @@ def reassess_household(claim_id: str) -> list[Claim]:
             continue
         try:
             propose(actor=Actor.system("reassess"), claim=claim, reassessing=True)
+        except ConcurrentChange:
+            raise
         except CaseError:
             # An officer was faster, or the rules failed too often: either way somebody is already on it.
             continue
