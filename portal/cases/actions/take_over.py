@@ -36,8 +36,8 @@ def take_over(*, actor: "Actor", claim: Claim, cause: str = "", version: int | N
             _steps.move(claim, row, with_system=False, **_untroubled(claim))
             _handoff.end(claim, Handoff.State.TAKEN_OVER)
         else:
-            # A request to the family that is still open keeps its marker.
-            trouble = claim.trouble if claim.trouble == Claim.Trouble.MORE_NEEDED else Claim.Trouble.SILENT_SYSTEM
+            # Why an officer is needed anyhow, or what the family is asked for, says more than the silence.
+            trouble = claim.trouble or Claim.Trouble.SILENT_SYSTEM
             _steps.move(claim, row, with_system=False, needs_officer=True, trouble=trouble)
             handoff.state, handoff.returned_at = Handoff.State.RETURNED, clock.now()
             handoff.save(update_fields=["state", "returned_at"])
