@@ -108,7 +108,7 @@ TABLE: tuple[Transition, ...] = (
     # Agencies with a system of their own (R5.6). Handed over, a claim waits there; whoever falls silent loses it to the
     # officers, so that no claim is stranded.
     *(T(source, V.HAND_OVER, source, system=True) for source in (S.VERIFIED, S.PROPOSED)),
-    *(T(source, V.ACKNOWLEDGE, source, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
+    *(T(source, V.ACKNOWLEDGE, source, agency=True) for source in (S.VERIFIED, S.PROPOSED, S.PUBLICITY_DONE)),
     *(T(source, V.ASK_MORE, S.VERIFIED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
     T(S.VERIFIED, V.RECEIVE_MORE, S.VERIFIED, VERIFIERS, where="verifying"),
     *(T(source, V.TRANSFER, S.VERIFIED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
@@ -116,6 +116,8 @@ TABLE: tuple[Transition, ...] = (
         T(source, V.TAKE_OVER, source, HANDLERS | APPROVERS, system=True)
         for source in (S.VERIFIED, S.PROPOSED, S.PUBLICITY_DONE)
     ),
+    # A system that is closed while the notice hangs does not come back to decide when it is over.
+    T(S.PUBLICITY, V.TAKE_OVER, S.PUBLICITY, system=True),
     # What the agency decides becomes the proposal, goes on notice where the process has that step, and is final after.
     *(T(source, V.DECIDE_REMOTELY, S.PROPOSED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
     T(S.PROPOSED, V.DECIDE_REMOTELY, S.PUBLICITY, agency=True, enters="publicity"),
