@@ -77,16 +77,16 @@ def connected(payload: dict[str, Any], item: Any) -> None:
         return
     waiting = Claim.objects.filter(agency_key=system.agency_key, state__in=HANDED_OVER_FROM, handoffs__isnull=True)
     for claim in waiting.select_related("office").order_by("updated_at"):
-        if deliveries.system_for(claim) == system:
+        if not claim.proposal_reason and deliveries.system_for(claim) == system:  # What an officer proposed is theirs.
             with transaction.atomic():
-                receivers.plan_hand_over(claim, f"{claim.pk}:{claim.version}")
+                receivers.plan_hand_over(claim, f"{claim.pk}:{claim.version}:{item.pk}", eager=False)
 
 
 @messages.handler("api.disconnected")
 def disconnected(payload: dict[str, Any], item: Any) -> None:
     """A system was closed: the officers get what it had. ``{"system": "<uuid>"}``."""
     if AgencySystem.objects.filter(pk=payload["system"], state=AgencySystem.State.CLOSED).exists():
-        for handoff in _held().filter(system=payload["system"]):
+        for handoff in _held(State.PUBLICITY).filter(system=payload["system"]):
             deliveries.give_back(handoff, "closed")
 
 
@@ -103,10 +103,11 @@ def return_stranded() -> None:
             deliveries.give_back(handoff, "overdue")
 
 
-def _held() -> Any:
-    """Handoffs of claims that are with a system and could be worked on now."""
+def _held(*also: State) -> Any:
+    """Handoffs of claims that are with a system and could be worked on now, or are in one of some states more."""
     held = Handoff.objects.filter(ended_at__isnull=True, claim__with_system=True)
-    return held.filter(claim__state__in=(*HANDED_OVER_FROM, State.PUBLICITY_DONE)).select_related("claim__office")
+    states = (*HANDED_OVER_FROM, State.PUBLICITY_DONE, *also)
+    return held.filter(claim__state__in=states).select_related("claim__office")
 
 
 @messages.every(3600)

@@ -27,10 +27,11 @@ def connect() -> None:
     signals.decision_final.connect(_decided, dispatch_uid="api.decided")
 
 
-def plan_hand_over(claim: Claim, key: str) -> None:
-    """Give the claim to its system right after this transaction: the rules are asked first, and may take their time."""
+def plan_hand_over(claim: Claim, key: str, *, eager: bool = True) -> None:
+    """Give the claim to its system right after this transaction: the rules are asked first, and may take their time.
+    Of many claims at once the worker gets them, so not ``eager``."""
     if deliveries.system_for(claim) is not None:
-        messages.enqueue(HAND_OVER_JOB, {"claim": str(claim.pk)}, key=f"{HAND_OVER_JOB}:{key}", eager=True)
+        messages.enqueue(HAND_OVER_JOB, {"claim": str(claim.pk)}, key=f"{HAND_OVER_JOB}:{key}", eager=eager)
 
 
 def _verified(sender: Any, claim: Claim, **_: Any) -> None:
@@ -46,8 +47,8 @@ def _transferred(sender: Any, claim: Claim, transfer: Transfer, **_: Any) -> Non
 
 
 def _tell(claim: Claim, event: str) -> None:
-    """News for the system that has the claim, if one has."""
-    handoff = claim.handoffs.filter(ended_at__isnull=True).first()
+    """News for the system that has the claim, if one has; one that fell silent has it no longer."""
+    handoff = claim.handoffs.filter(ended_at__isnull=True).exclude(state=Handoff.State.RETURNED).first()
     system = deliveries.system_of(handoff) if handoff else None
     if system is not None:
         deliveries.announce(system, claim, event)

@@ -1,17 +1,23 @@
 """Which system is given a claim, when, and when it loses it again (R5.3, R5.6)."""
 
 import datetime as dt
+import importlib
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.db.models import F
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import Office
-from portal.api import deliveries
-from portal.api.models import Delivery
+from portal.api import actions, deliveries, sending
+from portal.api.models import AgencySystem, Delivery
 from portal.cases import actions as cases
 from portal.cases import errors
+from portal.cases.models import Claim
+from portal.cases.queries import my_queue
 from portal.common import clock
+from portal.messages.models import OutboxItem
 from tests.api.builders import Caller, connect, key_of, run_jobs
 from tests.cases.builders import EDUCATION, MOTHER, claim_of, file, staff, verify
 
@@ -74,3 +80,127 @@ def test_a_system_that_fell_silent_does_not_hear_that_the_claim_is_its_own(town)
     run_jobs()
     assert claim_of(claim.application, EMERGENCY).office.code == "qingxi-civil-affairs"
     assert Delivery.objects.filter(event=Delivery.Event.VERIFIED).count() == 1
+
+
+def on_notice():
+    """A claim whose approval by its system hangs out in the village."""
+    system, caller = civil_affairs()
+    application = verify(file())
+    run_jobs()
+    claim = claim_of(application)
+    answer = caller.decide(claim, amount=str(claim.proposed_amount), per=claim.proposed_per)
+    assert answer.json()["state"] == "publicity"
+    return system, caller, claim_of(application)
+
+
+def end_notice(claim):
+    """Take the notice down on the day after its last."""
+    return time_machine.travel(clock.start_of(claim.due_on + dt.timedelta(days=1)) + dt.timedelta(hours=9), tick=True)
+
+
+def test_a_system_closed_during_the_notice_decides_nothing_after_it(town):
+    system, _caller, claim = on_notice()
+    actions.set_state(actor=staff("administrator"), system=system, state="closed")
+    run_jobs()
+    with end_notice(claim):
+        cases.finish_publicity(actor=Actor.system("notice"), claim=claim_of(claim.application))
+        claim = claim_of(claim.application)
+        assert claim.state == "publicity_done" and not claim.with_system
+        assert my_queue(staff("approver").user).filter(pk=claim.pk).exists()
+
+
+def test_a_system_that_fell_silent_after_the_notice_may_come_back(town):
+    system, _caller, claim = on_notice()
+    with end_notice(claim):
+        cases.finish_publicity(actor=Actor.system("notice"), claim=claim)
+        claim = claim_of(claim.application)
+        assert deliveries.give_back(claim.handoffs.get(), "failures")
+        caller = Caller(key_of(system))
+        answer = caller.write(claim_of(claim.application), "acknowledge", agency_number="7")
+        assert answer.status_code == 200 and answer.json()["with_you"]
+
+
+def test_a_system_that_fell_silent_does_not_hear_that_the_notice_is_over(town):
+    civil_affairs()
+    application = verify(file())
+    run_jobs()
+    deliveries.give_back(claim_of(application).handoffs.get(), "silence")
+    cases.propose(actor=staff("officer"), claim=claim_of(application))
+    cases.confirm(actor=staff("approver"), claim=claim_of(application))
+    claim = claim_of(application)
+    with end_notice(claim):
+        cases.finish_publicity(actor=Actor.system("notice"), claim=claim)
+    assert not Delivery.objects.filter(event=Delivery.Event.NOTICE_OVER).exists()
+
+
+def test_what_an_officer_proposed_by_hand_stays_theirs_when_a_system_is_connected(town):
+    application = verify(file())
+    cases.propose(actor=staff("edu-officer"), claim=claim_of(application, EDUCATION))
+    cases.propose_by_hand(
+        actor=staff("edu-officer"), claim=claim_of(application, EDUCATION), outcome="approved", amount=Decimal(1000),
+        per="term", reason="到学校核实过，与申报一致",
+    )  # fmt: skip
+    connect()
+    run_jobs()
+    assert not claim_of(application, EDUCATION).with_system
+
+
+def test_a_system_paused_before_the_hand_over_gets_the_claim_when_it_goes_on(town):
+    system = connect()
+    run_jobs()
+    application = verify(file())
+    for state in ("paused", "active"):
+        actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(pk=system.pk), state=state)
+        run_jobs()
+    assert claim_of(application, EDUCATION).with_system
+
+
+def test_going_on_asks_no_rules_in_the_request_of_the_administrator(real_town, monkeypatch):
+    monkeypatch.setattr(sending, "post", lambda *_: sending.Answer(202))
+    application = verify(file())
+    system = connect()
+    for state in ("paused", "active"):
+        actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(pk=system.pk), state=state)
+    assert claim_of(application, EDUCATION).latest_evaluation is None
+    run_jobs()
+    assert claim_of(application, EDUCATION).with_system
+
+
+def test_an_assessment_somebody_disturbed_is_made_again(town, monkeypatch):
+    application = verify(file())
+    cases.propose(actor=staff("officer"), claim=claim_of(application))
+    cases.propose(actor=staff("edu-officer"), claim=claim_of(application, EDUCATION))
+    reason = "入户核实，家庭收入高于当地标准"
+    cases.confirm(actor=staff("approver"), claim=claim_of(application), outcome="refused", reason=reason)
+    first = claim_of(application, EDUCATION).evaluations.count()
+    propose = importlib.import_module("portal.cases.actions.propose")
+    build = propose.build_facts
+
+    def meanwhile(*given):
+        """Somebody changes the claim while the rules are being asked, once."""
+        monkeypatch.setattr(propose, "build_facts", build)
+        Claim.objects.filter(application=application, scheme_key=EDUCATION).update(version=F("version") + 1)
+        return build(*given)
+
+    monkeypatch.setattr(propose, "build_facts", meanwhile)
+    run_jobs()
+    OutboxItem.objects.filter(kind="cases.reassess").update(next_attempt_at=clock.now())
+    run_jobs()
+    assert claim_of(application, EDUCATION).evaluations.count() == first + 1
+
+
+def test_why_an_officer_is_needed_is_remembered_while_the_system_is_silent(town):
+    connect()
+    application = file()
+    application.answers["members"][1].pop("in_school")
+    application.save()
+    verify(application)
+    run_jobs()
+    claim = claim_of(application, EDUCATION)
+    assert claim.with_system and claim.trouble == "unknown"
+    deliveries.give_back(claim.handoffs.get(), "silence")
+    claim = claim_of(application, EDUCATION)
+    assert claim.trouble == "unknown" and claim.needs_officer
+    cases.take_over(actor=staff("edu-officer"), claim=claim)
+    claim = claim_of(application, EDUCATION)
+    assert claim.trouble == "unknown" and claim.needs_officer
