@@ -13,7 +13,7 @@ from portal import messages
 from portal.api import deliveries, receivers
 from portal.api.models import AgencySystem, Delivery, IdempotencyRecord, UsedNonce
 from portal.cases.actions import hand_over as give
-from portal.cases.actions import propose
+from portal.cases.actions import propose, take_over
 from portal.cases.errors import CaseError, ConcurrentChange
 from portal.cases.lifecycle import State
 from portal.cases.models import Claim, Handoff
@@ -80,6 +80,18 @@ def connected(payload: dict[str, Any], item: Any) -> None:
         if not claim.proposal_reason and deliveries.system_for(claim) == system:  # What an officer proposed is theirs.
             with transaction.atomic():
                 receivers.plan_hand_over(claim, f"{claim.pk}:{claim.version}:{item.pk}", eager=False)
+
+
+@messages.handler("api.mandate_changed")
+def mandate_changed(payload: dict[str, Any], item: Any) -> None:
+    """A system works on other claims than before: officers get what it lost, it what it gained.
+    ``{"system": "<uuid>"}``."""
+    system = AgencySystem.objects.select_related("office").get(pk=payload["system"])
+    for handoff in _held(State.PUBLICITY).filter(system=system.pk):
+        claim = handoff.claim
+        if not system.mandate.covers(claim.agency_key, claim.scheme_key, claim.office):
+            take_over(actor=deliveries.PORTAL, claim=claim, cause="mandate")
+    connected(payload, item)
 
 
 @messages.handler("api.disconnected")

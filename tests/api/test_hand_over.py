@@ -18,7 +18,7 @@ from portal.cases.models import Claim
 from portal.cases.queries import my_queue
 from portal.common import clock
 from portal.messages.models import OutboxItem
-from tests.api.builders import Caller, connect, key_of, run_jobs
+from tests.api.builders import Caller, connect, handed_over, key_of, run_jobs, settings_of
 from tests.cases.builders import EDUCATION, MOTHER, claim_of, file, staff, verify
 
 EMERGENCY = "temporary-assistance-emergency"
@@ -204,3 +204,20 @@ def test_why_an_officer_is_needed_is_remembered_while_the_system_is_silent(town)
     cases.take_over(actor=staff("edu-officer"), claim=claim)
     claim = claim_of(application, EDUCATION)
     assert claim.trouble == "unknown" and claim.needs_officer
+
+
+def test_a_narrower_mandate_gives_the_claims_back_and_a_wider_one_offers_more(town):
+    system = connect()
+    claim = handed_over()
+    Caller(key_of(system)).write(claim, "acknowledge", agency_number="7")
+    administrator, elsewhere = staff("administrator"), settings_of(office=Office.objects.get(code="shiqiao"))
+    actions.change_system(actor=administrator, system=AgencySystem.objects.get(), settings=elsewhere)
+    run_jobs()
+    claim = claim_of(claim.application, EDUCATION)
+    assert not claim.with_system
+    cases.propose(actor=staff("edu-officer"), claim=claim)
+    waiting = handed_over()
+    assert not waiting.with_system
+    actions.change_system(actor=administrator, system=AgencySystem.objects.get(), settings=settings_of())
+    run_jobs()
+    assert claim_of(waiting.application, EDUCATION).with_system

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from portal import audit
+from portal import audit, messages
 from portal.accounts.actors import Actor
 from portal.accounts.permissions import require_role
 from portal.accounts.roles import Role
 from portal.api.actions._settings import Settings, apply, need_portal_key
 from portal.api.models import AgencySystem
+from portal.common import clock
+
+# The settings that say which claims are the system's.
+MANDATE = {"agency_key", "office_id", "schemes"}
 
 
 def change_system(*, actor: Actor, system: AgencySystem, settings: Settings) -> list[str]:
-    """Write the settings; returns the names of those that changed. Its keys and its secret stay.
+    """Write the settings; returns the names of those that changed. Its keys and its secret stay. A worker
+    then takes from it what it may no longer see, and offers what it newly may.
 
     Raises:
         SettingInvalid: names the field and what is wrong.
@@ -27,6 +32,9 @@ def change_system(*, actor: Actor, system: AgencySystem, settings: Settings) -> 
     with transaction.atomic():
         system.save(update_fields=changed)
         need_portal_key(system)
+        if MANDATE & set(changed):
+            key = f"api.mandate_changed:{system.pk}:{clock.now().isoformat()}"
+            messages.enqueue("api.mandate_changed", {"system": str(system.pk)}, key=key)
         audit.record(
             "api.change_system", actor=actor, subject=system, office=settings.office, detail={"changed": changed}
         )

@@ -21,7 +21,7 @@ def take_over(*, actor: "Actor", claim: Claim, cause: str = "", version: int | N
     system fell silent, the system may still come back and acknowledge.
 
     Args:
-        cause: why the portal does it: ``failures``, ``silence``, ``overdue`` or ``closed``.
+        cause: why the portal does it: ``failures``, ``silence``, ``overdue``, ``closed`` or ``mandate``.
 
     Raises:
         NotWithSystem: the agency's system does not have it.
