@@ -18,6 +18,8 @@ from portal.cases.actions import take_over
 from portal.cases.errors import CaseError
 from portal.cases.models import Claim, Handoff
 from portal.common import clock
+from portal.messages import outbox
+from portal.messages.models import OutboxItem
 
 DELIVER_JOB = "api.deliver"
 PORTAL = Actor.system("agency-systems")
@@ -58,6 +60,15 @@ def outbox_key(delivery: Delivery) -> str:
     return f"{DELIVER_JOB}:{delivery.pk}"
 
 
+def resume(system: AgencySystem) -> None:
+    """Put all news the system has not got back in line; call inside the transaction that lets it go on."""
+    waiting = Delivery.objects.filter(system=system).exclude(state=State.DELIVERED)
+    for item in OutboxItem.objects.filter(key__in=[outbox_key(delivery) for delivery in waiting]):
+        if not outbox.retry(item):
+            outbox.hurry(item)
+    waiting.update(state=State.WAITING)
+
+
 def body_of(delivery: Delivery) -> bytes:
     """The news as JSON, the same bytes in every attempt; ids and codes, no personal data."""
     claim = delivery.claim
@@ -80,13 +91,14 @@ def send(delivery: Delivery, attempts: int) -> None:
 
     Raises:
         NotDelivered: to be tried again.
+        portal.messages.Postponed: the system is paused; no attempt was made.
         portal.messages.PermanentFailure: trying again cannot help.
     """
     system = delivery.system
     if delivery.state == State.DELIVERED:
         return
     if system.state == AgencySystem.State.PAUSED:
-        raise NotDelivered
+        raise messages.Postponed("the system is paused")
     if system.state == AgencySystem.State.CLOSED:
         _note(delivery, sending.Answer(problem=gettext_noop("system closed"), hopeless=True), attempts)
         raise messages.PermanentFailure("the system is closed")

@@ -16,14 +16,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from .errors import OutcomeUnknown, PermanentFailure
+from .errors import OutcomeUnknown, PermanentFailure, Postponed
 from .periodic import every
 from .registry import handler
 
 if TYPE_CHECKING:
     from .models import OutboxItem
 
-__all__ = ["OutcomeUnknown", "PermanentFailure", "enqueue", "every", "handler", "send_sms"]
+__all__ = ["OutcomeUnknown", "PermanentFailure", "Postponed", "enqueue", "every", "handler", "send_sms"]
 
 
 def enqueue(

@@ -9,5 +9,9 @@ class PermanentFailure(Exception):
     """Trying again cannot help: the number does not exist, the gateway is not configured."""
 
 
+class Postponed(Exception):
+    """Not now: the item waits without counting an attempt, however long what it waits for takes."""
+
+
 class UnknownGateway(PermanentFailure):
     """SMS_GATEWAY names no gateway. The message lists the known ones."""

@@ -21,7 +21,7 @@ from django.db.models import F, Q
 from portal.common import clock
 from portal.common.crypto import CryptoError
 
-from .errors import OutcomeUnknown, PermanentFailure
+from .errors import OutcomeUnknown, PermanentFailure, Postponed
 from .models import OutboxItem
 from .registry import handler_for
 
@@ -30,8 +30,9 @@ log = structlog.get_logger(__name__)
 LEASE = dt.timedelta(seconds=60)
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 3600.0
-# Nothing handles the kind: an app is missing or the worker is older than the web process. Asked again, not counted.
-_NO_HANDLER_PAUSE = dt.timedelta(minutes=5)
+# The handler says not now, or nothing handles the kind: an app is missing or the worker is older than the web process.
+# Asked again, not counted.
+_UNCOUNTED_PAUSE = dt.timedelta(minutes=5)
 
 State = OutboxItem.State
 
@@ -147,6 +148,8 @@ def _handle(function: Callable[[dict[str, Any], OutboxItem], None], item: Outbox
         function(item.payload, item)
     except OutcomeUnknown as error:
         return _Outcome(State.UNKNOWN, f"OutcomeUnknown: {error}")
+    except Postponed as error:
+        return _Outcome(State.WAITING, f"Postponed: {error}", _UNCOUNTED_PAUSE, counted=False)
     except (PermanentFailure, CryptoError) as error:
         return _Outcome(State.FAILED, f"{type(error).__name__}: {error}")
     except Exception as error:
@@ -162,7 +165,7 @@ def run(item: OutboxItem, owner: str) -> str:
     """Run a claimed item and store the result; returns the state it is in then. Never raises for a handler's fault."""
     function = handler_for(item.kind)
     if function is None:
-        outcome = _Outcome(State.WAITING, f"no handler for {item.kind}", _NO_HANDLER_PAUSE, counted=False)
+        outcome = _Outcome(State.WAITING, f"no handler for {item.kind}", _UNCOUNTED_PAUSE, counted=False)
     else:
         with _Renewal(item, owner):
             outcome = _handle(function, item)

@@ -96,6 +96,27 @@ def test_paused_news_waits_and_closing_gives_everything_back(town):
         actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(), state="active")
 
 
+def test_a_pause_of_any_length_loses_no_news(claim, caller):
+    def a_while(rounds):
+        for _ in range(rounds):
+            OutboxItem.objects.filter(kind="api.deliver", state="waiting").update(next_attempt_at=clock.now())
+            run_jobs()
+
+    caller.write(claim, "acknowledge", agency_number="7")
+    claim = claim_of(claim.application, EDUCATION)
+    assert caller.write(claim, "ask", missing=[{"words": "学籍证明"}]).status_code == 200
+    actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(), state="paused")
+    cases.receive_more(actor=staff("clerk"), claim=claim_of(claim.application, EDUCATION), note="学籍证明")
+    news = Delivery.objects.get(event="claim.information_received")
+    a_while(14)
+    item = OutboxItem.objects.get(key=deliveries.outbox_key(news))
+    assert (item.state, item.attempts) == ("waiting", 0)
+    actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(), state="active")
+    run_jobs()
+    news.refresh_from_db()
+    assert news.state == Delivery.State.DELIVERED and news.attempts == 1
+
+
 def test_a_killed_worker_sends_the_same_news_and_hands_over_once(claim):
     """The job once more, as after kill -9 between the effect and the note of it (fault 2)."""
     from portal.api import handlers

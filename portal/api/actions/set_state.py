@@ -8,6 +8,7 @@ from portal import audit, messages
 from portal.accounts.actors import Actor
 from portal.accounts.permissions import require_role
 from portal.accounts.roles import Role
+from portal.api import deliveries
 from portal.api.models import AgencySystem, ApiKey
 from portal.common import clock
 
@@ -33,6 +34,8 @@ def set_state(*, actor: Actor, system: AgencySystem, state: str) -> AgencySystem
         system.save(update_fields=["state"])
         if wanted == State.CLOSED:
             ApiKey.objects.filter(system=system, revoked_at__isnull=True).update(revoked_at=clock.now())
+        if wanted == State.ACTIVE:
+            deliveries.resume(system)
         job = "api.disconnected" if wanted == State.CLOSED else "api.connected"
         key = f"{job}:{system.pk}:{clock.now().isoformat()}"
         messages.enqueue(job, {"system": str(system.pk)}, key=key, eager=True)
