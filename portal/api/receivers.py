@@ -20,7 +20,7 @@ def connect() -> None:
     signals.claim_verified.connect(_verified, dispatch_uid="api.verified")
     signals.claim_transferred.connect(_transferred, dispatch_uid="api.transferred")
     signals.claim_reassessed.connect(_reassessed, dispatch_uid="api.reassessed")
-    signals.information_settled.connect(_settled, dispatch_uid="api.information")
+    signals.information_received.connect(_received, dispatch_uid="api.information")
     signals.notice_over.connect(_notice_over, dispatch_uid="api.notice-over")
     signals.claim_withdrawn.connect(_withdrawn, dispatch_uid="api.withdrawn")
     signals.claim_taken_over.connect(_taken_over, dispatch_uid="api.taken-over")
@@ -68,9 +68,8 @@ def _reassessed(sender: Any, claim: Claim, **_: Any) -> None:
     _tell(claim, Event.REASSESSED)
 
 
-def _settled(sender: Any, claim: Claim, **_: Any) -> None:
-    if claim.is_open:
-        _tell(claim, Event.INFORMATION)
+def _received(sender: Any, claim: Claim, **_: Any) -> None:
+    _tell(claim, Event.INFORMATION)
 
 
 def _notice_over(sender: Any, claim: Claim, **_: Any) -> None:

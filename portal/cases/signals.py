@@ -21,8 +21,8 @@ claim_withdrawn = Signal()
 # claim (Claim). The rules have spoken anew because another decision of the family arrived.
 claim_reassessed = Signal()
 
-# claim (Claim). What the family was asked for has arrived, or somebody went on without it.
-information_settled = Signal()
+# claim (Claim). What the family was asked for has arrived.
+information_received = Signal()
 
 # claim (Claim), transfer (Transfer). Another office decides from now on.
 claim_transferred = Signal()

@@ -221,3 +221,13 @@ def test_a_narrower_mandate_gives_the_claims_back_and_a_wider_one_offers_more(to
     actions.change_system(actor=administrator, system=AgencySystem.objects.get(), settings=settings_of())
     run_jobs()
     assert claim_of(waiting.application, EDUCATION).with_system
+
+
+def test_a_system_that_goes_on_without_what_it_asked_for_does_not_hear_that_it_arrived(town):
+    caller = Caller(key_of(connect()))
+    claim = handed_over()
+    assert caller.write(claim, "ask", missing=[{"words": "学籍证明"}]).status_code == 200
+    claim = claim_of(claim.application, EDUCATION)
+    answer = caller.write(claim, "transfer", reason="应由民政部门决定", to_office="qingxi-civil-affairs")
+    assert answer.status_code == 200
+    assert not Delivery.objects.filter(event=Delivery.Event.INFORMATION).exists()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Everything else that is done with a claim ends the waiting for what its family was asked for.
 STILL_ASKING = frozenset({Verb.ASK_MORE, Verb.ACKNOWLEDGE, Verb.HAND_OVER, Verb.TAKE_OVER})
+# These bring what was asked for; with the others somebody goes on without it.
+RECEIVING = frozenset({Verb.RECEIVE_MORE, Verb.RECORD_VERIFICATION})
 
 
 def prepare(
@@ -56,17 +58,18 @@ def move(claim: Claim, row: Transition, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(claim, name, value)
     if settled:
-        _settle_request(claim)
+        _settle_request(claim, row.verb in RECEIVING)
     _clocks(claim, row)
     if row.ends:
         Referral.objects.filter(opened=claim, state=Referral.State.ACCEPTED).update(state=Referral.State.DONE)
 
 
-def _settle_request(claim: Claim) -> None:
+def _settle_request(claim: Claim, received: bool) -> None:
     """What the family was asked for is there, or somebody goes on without it: the days count again."""
     claim.information_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
     set_due(claim, clocks.resume(claim, clock.today()))
-    signals.information_settled.send(sender=Claim, claim=claim)
+    if received:
+        signals.information_received.send(sender=Claim, claim=claim)
 
 
 def _clocks(claim: Claim, row: Transition) -> None:
