@@ -67,8 +67,17 @@ def check(url: str) -> tuple[str, str, int, str]:
         number = None
     if number is not None and not permitted(number):
         raise _inward()
+    host = parts.hostname if number is not None else _on_the_wire(parts.hostname)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return parts.scheme, parts.hostname, port or {"https": 443, "http": 80}[parts.scheme], path
+    return parts.scheme, host, port or {"https": 443, "http": 80}[parts.scheme], path
+
+
+def _on_the_wire(name: str) -> str:
+    """A host name as the network knows it: 例子.cn is xn--fsqu00a.cn there."""
+    try:
+        return name.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise AddressRefused(_("This is no web address. One looks like https://system.example.org/news.")) from None
 
 
 def resolve(url: str) -> Target:
@@ -91,6 +100,8 @@ def permitted(number: Address) -> bool:
     inner = _inner(number)
     if any(inner in network for network in _networks() if network.version == inner.version):
         return True
+    if isinstance(inner, ipaddress.IPv6Address) and inner.is_site_local:
+        return False  # the predecessor of fc00::/7, which Python counts as global
     return inner.is_global and not inner.is_multicast and not inner.is_reserved
 
 

@@ -16,7 +16,7 @@ from tests.api.builders import connect
         "https://169.254.169.254/latest", "https://[::1]/", "https://[fe80::1]/", "https://[::ffff:10.0.0.1]/",
         "https://[64:ff9b::a00:1]/", "https://[2002:a00:1::]/", "https://0.0.0.0/", "https://224.0.0.1/", "ftp://x/",
         "https://", "https://x:99999/", "https://x/#part", "https://x y/", "https://x/\n", "javascript:alert(1)", "",
-        "https://" + "x" * 600,
+        "https://" + "x" * 600, "https://[fec0::1]/", "https://a..b.example/", "https://" + "a" * 64 + ".cn/",
     ],
 )  # fmt: skip
 def test_an_address_that_leads_inward_or_nowhere_is_refused_with_words(town, url):
@@ -33,6 +33,10 @@ def test_an_address_that_leads_inward_or_nowhere_is_refused_with_words(town, url
 def test_public_addresses_and_named_networks_are_accepted(settings, url, networks):
     settings.AGENCY_NETWORKS = networks
     assert addresses.check(url)[0] == "https"
+
+
+def test_a_chinese_host_is_called_by_its_name_on_the_wire():
+    assert addresses.check("https://例子.cn/news")[1] == "xn--fsqu00a.cn"
 
 
 @pytest.mark.parametrize("numbers", [["10.0.0.5"], ["93.184.216.34", "127.0.0.1"], ["::1"]])
