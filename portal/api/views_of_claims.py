@@ -138,17 +138,21 @@ def standing(claim: Claim) -> dict[str, Any]:
 
 
 def detail(system: AgencySystem, claim: Claim) -> dict[str, Any]:
-    """The claim with the facts its scheme declared, the findings, and what papers there are."""
+    """The claim with the facts its scheme declared, the findings, and what papers there are; of a claim the system has
+    no longer only what the summary says, with nothing of the family."""
     language = "en" if (get_language() or "").startswith("en") else "zh-hans"
-    evaluation: Evaluation | None = claim.latest_evaluation
-    proposed = claim.proposed_outcome
+    handoff = handoff_of(system, claim)
+    theirs = handoff is not None and handoff.ended_at is None
+    evaluation: Evaluation | None = claim.latest_evaluation if theirs else None
+    proposed = claim.proposed_outcome if theirs else ""
+    asked = claim.information_requests.filter(answered_at__isnull=True) if theirs else ()
     return {
-        **summary(claim, handoff_of(system, claim)),
+        **summary(claim, handoff),
         "office": claim.office.code,
         "village": claim.application.village.code,
         "language": claim.application.language,
-        "people": list(_people(system, claim)),
-        "facts": list(_facts(claim, language)),
+        "people": list(_people(system, claim)) if theirs else [],
+        "facts": list(_facts(claim, language)) if theirs else [],
         "evaluated_on": evaluation.on.isoformat() if evaluation else None,
         "verdict": evaluation.verdict if evaluation else None,
         "findings": [
@@ -162,11 +166,11 @@ def detail(system: AgencySystem, claim: Claim) -> dict[str, Any]:
         } if proposed else None,
         "amount_range": evaluation.amount_range if evaluation and evaluation.amount_range else None,
         "missing": [
-            item for request in claim.information_requests.filter(answered_at__isnull=True) for item in request.items
+            item for request in asked for item in request.items
         ],
         "documents": [_document(claim, document, labels, language)
                       for labels in [materials(claim)]
-                      for document in documents_of(claim)],
+                      for document in documents_of(system, claim)],
     }  # fmt: skip
 
 
@@ -215,8 +219,11 @@ def materials(claim: Claim) -> dict[str, Any]:
     return {material.key: material for material in get_manager().materials([claim.scheme_key])}
 
 
-def documents_of(claim: Claim) -> list[Document]:
-    """The papers handed in that this scheme asks for, and no others."""
+def documents_of(system: AgencySystem, claim: Claim) -> list[Document]:
+    """The papers handed in that this scheme asks for, and no others; none once the system has lost the claim."""
+    handoff = handoff_of(system, claim)
+    if handoff is None or handoff.ended_at is not None:
+        return []
     return list(claim.application.documents.filter(material__in=list(materials(claim))))
 
 

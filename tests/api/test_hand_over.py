@@ -231,3 +231,14 @@ def test_a_system_that_goes_on_without_what_it_asked_for_does_not_hear_that_it_a
     answer = caller.write(claim, "transfer", reason="应由民政部门决定", to_office="qingxi-civil-affairs")
     assert answer.status_code == 200
     assert not Delivery.objects.filter(event=Delivery.Event.INFORMATION).exists()
+
+
+def test_a_system_that_lost_the_claim_reads_nothing_of_the_family(town):
+    caller = Caller(key_of(connect()))
+    claim = handed_over()
+    assert caller.get(f"/claims/{claim.pk}").json()["facts"]
+    cases.take_over(actor=staff("edu-officer"), claim=claim)
+    found = caller.get(f"/claims/{claim.pk}").json()
+    assert found["state"] == "proposed" and not found["with_you"]
+    told = ("people", "facts", "findings", "missing", "documents", "proposal", "verdict")
+    assert not any(found[name] for name in told)

@@ -90,7 +90,7 @@ def get_claim(request: HttpRequest, response: HttpResponse, claim_id: UUID) -> A
 def get_document(request: HttpRequest, claim_id: UUID, document_id: UUID) -> HttpResponse:
     system = require(request, Scope.DOCUMENTS).system
     claim = views.claim_of(system, claim_id)
-    document = next((item for item in views.documents_of(claim) if item.pk == document_id), None)
+    document = next((item for item in views.documents_of(system, claim) if item.pk == document_id), None)
     if document is None:
         raise Problem("not-found")
     try:
