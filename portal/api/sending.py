@@ -38,7 +38,8 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     try:
         target = addresses.resolve(url)
     except addresses.AddressRefused:
-        return Answer(problem=gettext_noop("address not permitted"), hopeless=True)
+        # Not hopeless: a look-up that once leads inward may be a passing fault of the name server.
+        return Answer(problem=gettext_noop("address not permitted"))
     except OSError:
         return Answer(problem=gettext_noop("name cannot be looked up"))
     sent = {**headers, "Host": target.host_header, "Content-Type": "application/json", "User-Agent": "OneDoor/1"}

@@ -47,7 +47,7 @@ def test_a_name_that_leads_inward_is_found_out_when_news_leaves(monkeypatch, num
     entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 443)) for number in numbers]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
     found = REAL_POST("https://rebound.example.org/", b"{}", {})
-    assert found.problem == "address not permitted" and found.hopeless
+    assert found.problem == "address not permitted" and not found.hopeless
 
 
 def test_the_checked_number_is_connected_to_under_the_name(monkeypatch):
