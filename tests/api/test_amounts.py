@@ -55,18 +55,21 @@ def test_a_townships_system_does_not_decide_above_its_limit(town):
     caller = caller_of("liuhe")
     claim = emergency("4000")
     assert claim.with_system
-    answer = caller.decide(claim, amount="5000.01", per="once")
+    why = [{"clause": "第十二条", "text": "家里的情况有变化"}]
+    answer = caller.decide(claim, amount="5000.01", per="once", reasons=why)
     assert answer.status_code == 422, answer.content
     assert "5,000" in answer.json()["detail"] and "清溪县民政局" in answer.json()["detail"]
     assert not Decision.objects.exists() and claim_of(claim.application, EMERGENCY).version == claim.version
-    assert caller.decide(claim, amount="5000.00", per="once").status_code == 200
+    assert caller.decide(claim, amount="5000.00", per="once", reasons=why).status_code == 200
 
 
 def test_the_countys_system_may_and_the_bureau_signs(town):
     caller = caller_of("qingxi")
     claim = emergency("4000")
     assert claim.office.code == "liuhe"
-    answer = caller.decide(claim, amount="5000.01", per="once")
+    answer = caller.decide(
+        claim, amount="5000.01", per="once", reasons=[{"clause": "第十二条", "text": "家里的情况有变化"}]
+    )
     assert answer.status_code == 200, answer.content
     run_jobs()
     decided = claim_of(claim.application, EMERGENCY)

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from portal.api import actions
 from portal.api.actions._settings import SettingInvalid
 from portal.api.models import AgencySystem, ApiKey, Delivery
 from portal.audit.models import AuditEntry
@@ -251,3 +252,19 @@ def test_officers_and_systems_do_not_decide_at_once(claim, system):
     cases.take_over(actor=staff("edu-officer"), claim=claim)
     late = caller.decide(claim, version=seen)
     assert late.status_code == 412 and late.json()["current"]["version"] == claim.version
+
+
+def test_an_old_page_opens_nothing_that_was_closed(system):
+    old = AgencySystem.objects.get()
+    actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(), state="closed")
+    with pytest.raises(ValueError, match="somebody else"):
+        actions.set_state(actor=staff("administrator"), system=old, state="paused")
+    assert AgencySystem.objects.get().state == "closed"
+
+
+def test_an_old_page_throws_away_no_new_secret(system):
+    actions.rotate_secret(actor=staff("administrator"), system=AgencySystem.objects.get())
+    old = AgencySystem.objects.get()
+    newest = actions.rotate_secret(actor=staff("administrator"), system=AgencySystem.objects.get())
+    assert not actions.finish_rotation(actor=staff("administrator"), system=old)
+    assert AgencySystem.objects.get().next_secret == newest

@@ -173,7 +173,7 @@ def test_a_revoked_or_expired_key_opens_nothing(claim, system):
         ("claims:acknowledge", "acknowledge", {"agency_number": "1"}),
         ("claims:ask", "ask", {"missing": [{"words": "x"}]}),
         ("claims:transfer", "transfer", {"to_agency": "civil-affairs", "reason": "x"}),
-        ("claims:decide", "decision", {"outcome": "approved", "amount": "1", "prepared_by": "a", "decided_by": "b"}),
+        ("claims:decide", "decision", {"outcome": "approved", "amount": "1250", "prepared_by": "a", "decided_by": "b"}),
     ],
 )
 def test_every_write_needs_its_own_right(claim, system, scope, verb, content):

@@ -149,7 +149,9 @@ def test_an_approval_with_public_notice_is_decided_twice(town, time_machine_to):
     run_jobs()
     claim = claim_of(application, ALLOWANCE)
     assert claim.with_system
-    first = caller.decide(claim, amount="870", per="month")
+    first = caller.decide(
+        claim, amount="870", per="month", reasons=[{"clause": "第十二条", "text": "家里的情况有变化"}]
+    )
     assert first.status_code == 200, first.content
     assert first.json()["state"] == "publicity"
     assert Decision.objects.get(claim=claim).stage == Decision.Stage.PROPOSED
@@ -348,3 +350,48 @@ def test_a_system_decides_no_more_than_its_offices_may(town):
     assert "5,000" in body["detail"] and "清溪县民政局" in body["detail"]
     assert now(claim).version == claim.version
     assert caller.decide(claim, amount="5000", per="once").status_code == 200
+
+
+def decided_and_posted(town):
+    """A claim of a system whose approval has hung out; the notice is over."""
+    system = connect(agency_key="civil-affairs", office=Office.objects.get(code="qingxi"))
+    caller, application = Caller(key_of(system)), verify(file())
+    run_jobs()
+    claim = claim_of(application)
+    posted = {"amount": str(claim.proposed_amount), "per": claim.proposed_per}
+    assert caller.decide(claim, **posted).status_code == 200
+    Claim.objects.filter(pk=claim.pk).update(state="publicity_done")
+    return caller, claim_of(application), posted
+
+
+@pytest.mark.parametrize("changes", [{"amount": "9000"}, {"per": "once"}])
+def test_what_hung_out_is_not_changed_without_a_word(town, changes):
+    caller, claim, posted = decided_and_posted(town)
+    assert caller.decide(claim, **{**posted, **changes}).status_code == 422
+    assert not Decision.objects.filter(stage="final").exists()
+
+
+def test_another_amount_than_hung_out_takes_a_reason(town):
+    caller, claim, posted = decided_and_posted(town)
+    reasons = [{"clause": "第十二条", "text": "公示期间收入有变化"}]
+    assert caller.decide(claim, **{**posted, "amount": "600"}, reasons=reasons).status_code == 200
+    made = Decision.objects.get(stage="final")
+    assert made.overrides and "公示期间收入有变化（第十二条）" in made.reason
+
+
+def test_what_the_rules_refuse_is_not_approved_without_a_word(town):
+    system = connect(agency_key="civil-affairs", office=Office.objects.get(code="qingxi"))
+    application = verify(file(household={"vehicles": 2}))
+    run_jobs()
+    claim = claim_of(application)
+    assert claim.proposed_outcome == "refused"
+    response = Caller(key_of(system)).decide(claim, amount="700", per="month")
+    assert response.status_code == 422
+    assert claim_of(application).state == State.PROPOSED
+
+
+def test_somebodys_number_is_not_taken_into_what_many_read(claim, caller):
+    response = caller.write(claim, "ask", missing=[{"words": "请带 11010519491231002X 的户口簿"}])
+    assert response.status_code == 422
+    assert caller.decide(claim, decided_by="11010519491231002X").status_code == 422
+    assert now(claim).version == claim.version

@@ -11,10 +11,12 @@ from plugins.api.errors import FractionError
 from plugins.api.numbers import exact, whole
 from plugins.api.parameters import ParameterBook, ParameterValue
 from plugins.batch import Programs
-from plugins.manager import get_manager
+from plugins.loading import built_in_sources
+from plugins.manager import PluginManager
 
 from .batch_world import run
 from .world import BOOK, ON, VOCABULARY, a_parameter, evaluator, scheme
+from .writing import written
 
 SHIPPED = ParameterBook([*BOOK.values(), a_parameter("odd", "yuan", "100.55"), a_parameter("times", "times", "2")])
 AMOUNT = parameter("t.odd") * parameter("t.times")
@@ -72,15 +74,14 @@ def test_the_check_of_loading_finds_both_before_anybody_reckons():
         check_numbers(divided, VOCABULARY, laid_over("0"))
 
 
-def test_a_fault_of_the_manager_says_why_and_how_to_mend():
-    manager = get_manager()
-    months = ParameterValue(Decimal("1.337"), date(2026, 1, 1), None, None, "县里的文件")
-    standard = ParameterValue(Decimal("735.35"), date(2026, 1, 1), None, None, "县里的文件")
-    keys = ("civil-affairs.illness_least", "civil-affairs.schooling_least")
-    here = manager.with_parameters({**{key: [months] for key in keys}, "civil-affairs.standard_urban": [standard]})
-    found = here.evaluate("temporary-assistance-expense", manager.facts({"members": [{}]}), on=date(2026, 9, 17))
-    assert found.verdict == "unknown" and found.limits is None
-    assert found.fault.plugin == "civil-affairs" and "set a whole number" in found.fault.error
+def test_a_fault_of_the_manager_says_why_and_how_to_mend(tmp_path):
+    manager = PluginManager([*built_in_sources(), written(tmp_path)])
+    finer = ParameterValue(Decimal("1.337"), date(2026, 1, 1), None, None, "县里的文件")
+    here = manager.with_parameters({"mine.times": [finer]})
+    poor = manager.facts({"members": [{"income_monthly": "100"}]})
+    found = here.evaluate("mine-aid", poor, on=date(2026, 9, 17))
+    assert (found.verdict, found.amount) == ("unknown", None)
+    assert found.fault.plugin == "mine" and "set a whole number" in found.fault.error
 
 
 def test_whole_numbers():

@@ -20,10 +20,13 @@ def finish_rotation(*, actor: Actor, system: AgencySystem) -> bool:
     require_role(actor, Role.ADMINISTRATOR, office=system.office)
     if not system.next_secret:
         return False
-    former = system.secret_id
-    system.secret, system.secret_id = system.next_secret, system.next_secret_id
+    former, taken = system.secret_id, system.next_secret_id
+    system.secret, system.secret_id = system.next_secret, taken
     system.next_secret, system.next_secret_id = None, ""
     with transaction.atomic():
+        # A colleague may have made another next secret since: that one is not thrown away.
+        if not AgencySystem.objects.select_for_update().filter(pk=system.pk, next_secret_id=taken).exists():
+            return False
         system.save(update_fields=["secret", "secret_id", "next_secret", "next_secret_id"])
         audit.record(
             "api.finish_rotation", actor=actor, subject=system, office=system.office,

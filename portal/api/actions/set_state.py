@@ -20,7 +20,7 @@ def set_state(*, actor: Actor, system: AgencySystem, state: str) -> AgencySystem
     and the officers get the claims it had.
 
     Raises:
-        ValueError: an unknown state, or the system is closed already.
+        ValueError: an unknown state, the system is closed already, or somebody has just changed it.
         portal.accounts.permissions.NotAllowed: not an administrator of its office.
     """
     require_role(actor, Role.ADMINISTRATOR, office=system.office)
@@ -30,8 +30,10 @@ def set_state(*, actor: Actor, system: AgencySystem, state: str) -> AgencySystem
     if system.state == State.CLOSED:
         raise ValueError("a closed system stays closed; connect a new one")
     with transaction.atomic():
+        # Whoever looks at an old page must not open again what a colleague closed.
+        if not AgencySystem.objects.filter(pk=system.pk, state=system.state).update(state=wanted):
+            raise ValueError("somebody else has just changed this system; look at it again")
         system.state = wanted
-        system.save(update_fields=["state"])
         if wanted == State.CLOSED:
             ApiKey.objects.filter(system=system, revoked_at__isnull=True).update(revoked_at=clock.now())
         if wanted == State.ACTIVE:

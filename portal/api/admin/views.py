@@ -272,10 +272,10 @@ class StateView(ActView):
 
     def act(self) -> str:
         wanted = self.request.POST.get("state", "")
-        closed = self.system.state == AgencySystem.State.CLOSED
-        if wanted not in AgencySystem.State.values or closed:
-            raise Http404("state")
-        actions.set_state(actor=self.actor, system=self.system, state=wanted)
+        try:
+            actions.set_state(actor=self.actor, system=self.system, state=wanted)
+        except ValueError:
+            raise Http404("state") from None
         return {
             "active": _("Connected: news goes out again."),
             "paused": _("Paused: news waits until you let it go on."),

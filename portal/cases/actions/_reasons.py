@@ -1,7 +1,8 @@
 """What an officer's reason has to be: written where one is owed, telling something, and within the letter's room."""
 
-from portal.cases.errors import ReasonMissing, ReasonTooLong, ReasonTooShort
+from portal.cases.errors import PersonalDataInText, ReasonMissing, ReasonTooLong, ReasonTooShort
 from portal.cases.models import Evaluation
+from portal.common.masking import find_personal_data
 
 REASON_LIMIT = 2_000
 # What the family cannot see from the conditions has to be told in a sentence, not a word.
@@ -18,6 +19,16 @@ def fitting(reason: str) -> str:
     if len(reason) > REASON_LIMIT:
         raise ReasonTooLong(limit=f"{REASON_LIMIT:,}", length=f"{len(reason):,}")
     return reason
+
+
+def check_open_text(text: str) -> None:
+    """What several offices and the family read holds nobody's number.
+
+    Raises:
+        PersonalDataInText: an ID, telephone or account number stands in it.
+    """
+    if find_personal_data(text):
+        raise PersonalDataInText
 
 
 def check_refusal(evaluation: Evaluation, reason: str, argued: str = "") -> None:

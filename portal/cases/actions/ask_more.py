@@ -10,6 +10,7 @@ from plugins.manager import get_manager
 from portal import audit
 from portal.cases import clocks, notify
 from portal.cases.actions import _handoff, _steps
+from portal.cases.actions._reasons import check_open_text
 from portal.cases.errors import NothingAsked, UnknownItem
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, ClaimEvent, InformationRequest
@@ -39,6 +40,7 @@ def ask_more(
 
     Raises:
         NothingAsked, UnknownItem: the request is not complete.
+        PersonalDataInText: a number of somebody stands in the words.
         NotWithSystem, WrongState, NotAllowed, ConcurrentChange: see :mod:`portal.cases.errors`.
     """
     row = _steps.prepare(actor, claim, Verb.ASK_MORE, version=version)
@@ -46,14 +48,15 @@ def ask_more(
     if not missing or not all(item.words.strip() for item in missing):
         raise NothingAsked
     for item in missing:
+        check_open_text(item.words)
         _check(claim, item)
     with transaction.atomic():
-        # A new request replaces the one still open: the family reads one list.
-        claim.information_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
         _steps.move(
             claim, row, trouble=Claim.Trouble.MORE_NEEDED, needs_officer=False, proposed_outcome="",
             proposed_amount=None, proposed_per="",
         )  # fmt: skip
+        # A new request replaces the one still open: the family reads one list.
+        claim.information_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
         _handoff.heard(handoff)
         request = InformationRequest.objects.create(
             claim=claim, asked_by=actor.label, asked_at=clock.now(),

@@ -14,6 +14,7 @@ from portal import audit
 from portal.cases import authority
 from portal.cases.actions import _decide, _handoff, _reasons, _steps, _transfers
 from portal.cases.actions._amounts import check_amount, for_history, period
+from portal.cases.actions._reasons import check_open_text
 from portal.cases.actions.confirm import send_to_notice, target_of
 from portal.cases.errors import PeriodInvalid, ReasonMissing, SameHands, UnknownReason
 from portal.cases.lifecycle import State, Verb
@@ -53,13 +54,15 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
     that step and is decided once more when the days are over; everything else is final at once, with letter and SMS.
 
     Raises:
-        ReasonMissing: a refusal without a criterion or a clause with words.
+        ReasonMissing: a refusal, or an approval other than proposed or posted, without a criterion or a clause with
+            words.
         ReasonTooLong: reasons the letter has no room for.
         UnknownReason: a criterion the scheme does not have.
         AmountInvalid, ServiceHasNoAmount: an approval without a possible amount.
-        PeriodInvalid: the scheme is paid for another time, or is a service.
+        PeriodInvalid: the scheme is paid for another time, hung out for another, or is a service.
         AboveAuthority: an office out of the system's reach decides this amount; names it.
         SameHands: one person prepared and decided.
+        PersonalDataInText: a number of somebody stands where the history will show it.
         NotWithSystem: the claim is not handed over to this system.
         WrongState, NotAllowed, ConcurrentChange: see :mod:`portal.cases.errors`.
     """
@@ -67,6 +70,9 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
     handoff = _handoff.of(actor, claim)
     if decision.prepared_by.strip().casefold() == decision.decided_by.strip().casefold():
         raise SameHands
+    # An agency's own numbers of letters and cases are long and often look like people's: they are left alone.
+    check_open_text(decision.prepared_by)
+    check_open_text(decision.decided_by)
     before = _confirmed(claim)
     evaluation = before.evaluation if before else claim.latest_evaluation
     if evaluation is None:
@@ -75,6 +81,7 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
     choice = _choice(claim, evaluation, before, decision)
     authority.check_amount(actor, claim, choice.amount)
     with transaction.atomic():
+        _steps.hold(claim)
         _handoff.heard(handoff)
         if claim.state != State.PUBLICITY_DONE:
             _propose(actor, claim, choice)
@@ -98,16 +105,21 @@ def _confirmed(claim: Claim) -> Decision | None:
 
 def _choice(claim: Claim, evaluation: Evaluation, before: Decision | None, given: RemoteDecision) -> _decide.Choice:
     reason = reasons_text(claim, evaluation, given.reasons)
-    proposed = (before.outcome, before.amount) if before else (claim.proposed_outcome, claim.proposed_amount)
+    proposed = before.outcome if before else claim.proposed_outcome
     if Outcome(given.outcome) is Outcome.REFUSED:
         if not given.reasons:
             raise ReasonMissing
-        return _decide.Choice(Outcome.REFUSED, None, "", reason, proposed[0] != Outcome.REFUSED)
-    per = period(given.per or (before.per if before else ""), evaluation)
+        return _decide.Choice(Outcome.REFUSED, None, "", reason, proposed != Outcome.REFUSED)
+    # What has hung out, or else what the scheme says.
+    per = period((before.per if before else evaluation.per) or given.per, evaluation)
     if given.per not in ("", per):
         raise PeriodInvalid(per=per)
     granted = check_amount(given.amount, per, evaluation)
-    return _decide.Choice(Outcome.APPROVED, granted, per, reason, proposed != (Outcome.APPROVED, granted))
+    expected = before.amount if before else claim.proposed_amount
+    overrides = (proposed, expected) != (Outcome.APPROVED, granted)
+    if proposed and overrides and not given.reasons:
+        raise ReasonMissing
+    return _decide.Choice(Outcome.APPROVED, granted, per, reason, overrides)
 
 
 def reasons_text(claim: Claim, evaluation: Evaluation, reasons: Sequence[RemoteReason]) -> str:

@@ -29,9 +29,10 @@ def receive_more(*, actor: "Actor", claim: Claim, note: str, version: int | None
     if request is None:
         raise NothingAsked
     with transaction.atomic():
+        # The claim first: every verb locks it before what hangs on it.
+        _steps.move(claim, row)
         request.note = note.strip()[:2_000]
         request.save(update_fields=["note"])
-        _steps.move(claim, row)
         _steps.happened(claim, ClaimEvent.Kind.MORE_RECEIVED, actor, office=claim.application.township)
         audit.record("cases.receive_more", actor=actor, subject=claim, office=claim.application.village)
     return claim

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from portal import audit
 from portal.cases import authority, notify, rules
 from portal.cases.actions import _steps
-from portal.cases.errors import PersonalDataInText, ReasonMissing, ReferralImpossible
+from portal.cases.actions._reasons import check_open_text
+from portal.cases.errors import ReasonMissing, ReferralImpossible
 from portal.cases.models import Claim, ClaimEvent, Referral
 from portal.common import clock
-from portal.common.masking import find_personal_data
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
@@ -74,8 +74,8 @@ def _check(claim: Claim, scheme_key: str, words: Mapping[str, str], member: int 
     application = claim.application
     if not all(words.values()):
         raise ReasonMissing
-    if any(find_personal_data(text) for text in words.values()):
-        raise PersonalDataInText
+    for text in words.values():
+        check_open_text(text)
     if application.claims.filter(scheme_key=scheme_key).exists():
         raise ReferralImpossible(problem=_("It is part of this application already."))
     if member is not None and not application.people.filter(position=member).exists():

@@ -7,11 +7,11 @@ from django.db import transaction
 from portal import audit
 from portal.accounts.models import Office
 from portal.cases.actions import _handoff, _steps, _transfers
-from portal.cases.errors import NoSuchOffice, PersonalDataInText, ReasonMissing
+from portal.cases.actions._reasons import check_open_text
+from portal.cases.errors import NoSuchOffice, ReasonMissing
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, Handoff, Transfer
 from portal.common import clock
-from portal.common.masking import find_personal_data
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
@@ -36,8 +36,7 @@ def transfer(*, actor: "Actor", claim: Claim, to: Office, reason: str, version: 
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
-    if find_personal_data(reason):
-        raise PersonalDataInText
+    check_open_text(reason)
     _check(claim, to)
     before, agency = claim.office, to.agency if to.kind == Office.Kind.AGENCY else claim.agency_key
     with transaction.atomic():
