@@ -81,7 +81,7 @@ class Evaluator:
         results, asks, bounds, missing = program.run(
             facts.household, facts.members, facts.applicant, facts.complete, on
         )
-        ends = None if bounds is None else (_yuan(whole(bounds[0])), _yuan(whole(bounds[1])))
+        ends = None if bounds is None else (whole(bounds[0]), whole(bounds[1]))
         scheme = self.scheme
         basis = Basis(program.rules, facts, on, False, weak)
         findings = tuple(
@@ -99,11 +99,13 @@ class Evaluator:
             if turned and verdict == "met":
                 verdict = "unknown"
                 fault = PluginFault(self.plugin, "evaluate", scheme.amount_range.says_turned(scheme.key))
-            limits, ends = None if missing or turned else ends, None
+            if ends is not None and not missing and not turned:
+                limits = _yuan(ends[0]), _yuan(ends[1])
+            ends = None
         ask: tuple[str, ...] = ()
         if verdict == "met":
             if ends is not None and ends[0] == ends[1]:
-                amount = ends[0]
+                amount = _yuan(ends[0])
             elif missing:
                 ask = _once(missing)
         elif verdict == "unknown":
