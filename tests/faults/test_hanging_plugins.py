@@ -16,6 +16,8 @@ from plugins.manager import PluginManager
 from plugins.sandbox import LIMITS, Sandbox, SandboxFailure
 from tests.plugins.conftest import installed
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["installed"]
 ROOT = Path(__file__).resolve().parents[2]
 ON = date(2026, 9, 17)

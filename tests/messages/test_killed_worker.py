@@ -15,7 +15,7 @@ from portal.messages.models import OutboxItem
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 40
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def test_database_url() -> str:

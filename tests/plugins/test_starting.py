@@ -28,6 +28,7 @@ def run(folder, *command, site=""):
     return subprocess.run([sys.executable, *command], env=env, cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
