@@ -64,7 +64,8 @@ def page(
     if scheme:
         found = found.filter(scheme_key=scheme)
     if since:
-        found = found.filter(updated_at__gte=min(max(since, OLDEST), NEWEST))
+        # In UTC: PostgreSQL refuses distances from it that Python takes, such as -19:18.
+        found = found.filter(updated_at__gte=min(max(since, OLDEST), NEWEST).astimezone(dt.UTC))
     if cursor:
         at, pk = _read_cursor(cursor)
         found = found.filter(Q(updated_at__gt=at) | Q(updated_at=at, pk__gt=pk))
@@ -98,7 +99,7 @@ def _read_cursor(cursor: str) -> tuple[dt.datetime, UUID]:
         moment = dt.datetime.fromisoformat(at)
         if moment.tzinfo is None or not OLDEST <= moment <= NEWEST:
             raise ValueError
-        return moment, UUID(pk)
+        return moment.astimezone(dt.UTC), UUID(pk)
     except (ValueError, TypeError, AttributeError, RecursionError, OverflowError, binascii.Error):
         from django.utils.translation import gettext as _
 

@@ -290,3 +290,8 @@ def test_a_system_connected_later_gets_what_waits(town):
     run_jobs()
     claim = claim_of(application, EDUCATION)
     assert claim.with_system and claim.handoffs.get().system == system.pk
+
+
+@pytest.mark.parametrize("distance", ["-19:18", "+23:59", "+00:00"])
+def test_any_distance_from_utc_is_read(claim, caller, distance):
+    assert caller.get("/claims", query_params={"updated_since": f"2057-12-27T08:29:23{distance}"}).json()["items"] == []

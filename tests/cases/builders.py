@@ -75,6 +75,17 @@ def staff(name: str) -> Actor:
     return Actor.staff(User.objects.get(username=name))
 
 
+_GIVEN: set[str] = set()
+
+
+def new_receipt() -> str:
+    """A receipt number no other application of this run has: a day has only so many of them."""
+    while (receipt := references.new_reference("QX", clock.today())) in _GIVEN:
+        pass
+    _GIVEN.add(receipt)
+    return receipt
+
+
 def submission(**changes: Any) -> Submission:
     """A complete submission; ``people`` as tuples like ``MOTHER``, ``household`` and ``applicant`` update the
     answers."""
@@ -83,7 +94,7 @@ def submission(**changes: Any) -> Submission:
     applicant = changes.pop("applicant", {})
     salt = changes.pop("salt", uuid4().hex)
     values: dict[str, Any] = {
-        "receipt": references.new_reference("QX", clock.today()),
+        "receipt": new_receipt(),
         "submission_key": uuid4().hex,
         "scheme_keys": (ALLOWANCE, EDUCATION),
         "answers": {
