@@ -9,6 +9,7 @@ Columns nobody asks for are left alone; a missing column means that nothing is k
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,7 +20,7 @@ from .aggregates import GROWING, SIZE
 from .columns import ROSTER_LIMIT
 from .lowering import received_name, since_name
 from .numbers import Known
-from .reading import read_column, read_receives
+from .reading import Read, read_column, read_receives
 from .roster import Roster
 
 ID = "id"
@@ -224,29 +225,28 @@ class _Reader:
             given = given.with_columns(
                 pl.when(pl.lit(~doubtful)).then(pl.col(name)).alias(name) for name in given.columns if name != ID
             )
-        columns: list[pl.Series] = [pl.int_range(0, len(given), dtype=pl.UInt32, eager=True).alias("#row")]
-        for definition in self._definitions("household", "applicant"):
-            name = column_name(definition)
-            if name not in given.columns:
-                continue
-            if definition.type == "schemes":
-                columns += self._receives(definition, given[name])
-            else:
-                columns += self._column(definition, given[name])
-        return pl.DataFrame(columns)
+        return self._read(given, "household", "applicant")
 
     def of_members(self, given: pl.DataFrame) -> pl.DataFrame:
+        return self._read(given, "member")
+
+    def _read(self, given: pl.DataFrame, *scopes: str) -> pl.DataFrame:
+        """The columns of facts of these scopes as stored; columns are read beside each other."""
         columns: list[pl.Series] = [pl.int_range(0, len(given), dtype=pl.UInt32, eager=True).alias("#row")]
-        for definition in self._definitions("member"):
-            if definition.key in given.columns:
-                columns += self._column(definition, given[definition.key])
+        wanted = [(d, given[column_name(d)]) for d in self._definitions(*scopes) if column_name(d) in given.columns]
+        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+            read = pool.map(lambda pair: read_column(*pair), (pair for pair in wanted if pair[0].type != "schemes"))
+            for definition, values in wanted:
+                if definition.type == "schemes":
+                    columns += self._receives(definition, values)
+                else:
+                    columns += self._column(definition, values, next(read))
         return pl.DataFrame(columns)
 
     def _definitions(self, *scopes: str) -> Iterable[FactDefinition]:
         return (d for d in self.needs.facts.values() if d.scope in scopes and d.type != "text")
 
-    def _column(self, definition: FactDefinition, given: pl.Series) -> list[pl.Series]:
-        read = read_column(definition, given)
+    def _column(self, definition: FactDefinition, given: pl.Series, read: Read) -> list[pl.Series]:
         if definition.path != "household.members_complete" or given.dtype == pl.Boolean:
             self.problems.of_facts(definition, read.refused)
         self._note(definition.path, read.stored)

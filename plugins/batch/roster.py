@@ -57,12 +57,12 @@ class Roster:
     @cached_property
     def _steps(self) -> list[tuple[int, pl.Series]]:
         """Distances 1, 2, 4 …, each with whether the member at that distance is of the same household."""
-        near = ~self.first.shift(-1, fill_value=True)
+        near = ~_further(self.first, 1, True)
         steps = []
         distance = 1
         while distance < self.longest:
             steps.append((distance, near))
-            near = near & near.shift(-distance, fill_value=False)
+            near = near & _further(near, distance, False)
             distance *= 2
         return steps
 
@@ -103,7 +103,7 @@ class Roster:
         elif dtype == pl.Int64:
             values = self._narrow(how, values)
         for distance, same in self._steps:
-            values = _JOINS[how](values, values.shift(-distance, fill_value=_FILL[how]), same)
+            values = _JOINS[how](values, _further(values, distance, _FILL[how]), same)
         values = values.filter(self.first)
         if self._present is not None:
             empty = nobody if nobody is not None else _NO_VALUE.get(how)
@@ -116,7 +116,14 @@ class Roster:
         least, most = values.min(), values.max()
         times = self.longest if how == "sum" else 1
         fits = least is None or max(-least, most) * times <= _INT32  # type: ignore[operator,type-var]
-        return values.cast(pl.Int32) if fits else values
+        # Nothing can wrap: the extremes were just looked at. It spares Polars from looking at every value again.
+        return values.cast(pl.Int32, wrap_numerical=True) if fits else values
+
+
+def _further(values: pl.Series, distance: int, fill: int | bool) -> pl.Series:
+    """The value so many members further on, as `shift` gives it, without the cost of an expression."""
+    beyond = pl.Series([fill], dtype=values.dtype).new_from_index(0, min(distance, len(values)))
+    return values.slice(distance).extend(beyond)
 
 
 # How a value is joined with one of the same household further on; where that is another's, it stays as it is.
