@@ -21,15 +21,15 @@ def finish_rotation(*, actor: Actor, system: AgencySystem) -> bool:
     if not system.next_secret:
         return False
     former, taken = system.secret_id, system.next_secret_id
-    system.secret, system.secret_id = system.next_secret, taken
-    system.next_secret, system.next_secret_id = None, ""
     with transaction.atomic():
         # A colleague may have made another next secret since: that one is not thrown away.
-        if not AgencySystem.objects.select_for_update().filter(pk=system.pk, next_secret_id=taken).exists():
+        if not AgencySystem.objects.filter(pk=system.pk, next_secret_id=taken).update(next_secret_id=""):
             return False
-        system.save(update_fields=["secret", "secret_id", "next_secret", "next_secret_id"])
+        system.secret, system.secret_id = system.next_secret, taken
+        system.next_secret, system.next_secret_id = None, ""
+        system.save(update_fields=["secret", "secret_id", "next_secret"])
         audit.record(
             "api.finish_rotation", actor=actor, subject=system, office=system.office,
-            detail={"former": former, "now": system.secret_id},
+            detail={"former": former, "now": taken},
         )  # fmt: skip
     return True
