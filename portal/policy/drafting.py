@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from plugins.api.check import check_numbers
 from plugins.api.errors import LoadError, NumberError
-from plugins.api.parameters import ParameterBook, ParameterDefinition, ParameterValue
+from plugins.api.parameters import ParameterBook, ParameterDefinition
 from plugins.manager import Overlay, get_manager
 from portal.accounts.models import Office
 from portal.cases.workbench.vocabulary import language
@@ -177,7 +177,7 @@ def _unreckonable(content: Content, value: NewValue) -> Iterator[str]:
     Each value decides that alone, so it is laid over what the plugins ship and over nothing else.
     """
     manager = get_manager()
-    book = manager.shipped.overlaid({value.key: [_as_held(content, value)]})
+    book = manager.shipped.overlaid({value.key: [overlay.as_held(content, value)]})
     for key in schemes_reading([value.key]):
         info = manager.scheme(key)
         try:
@@ -215,21 +215,8 @@ def reckoned_with(content: Content | None) -> Overlay:
     values = {key: list(held) for key, held in overlay.load().items()}
     if content is not None:
         for value in content.values:
-            values.setdefault(value.key, []).append(_as_held(content, value))
+            values.setdefault(value.key, []).append(overlay.as_held(content, value))
     return values
-
-
-def _as_held(content: Content, value: NewValue) -> ParameterValue:
-    """A new value as the rules know values."""
-    return ParameterValue(
-        value=value.value,
-        since=content.since,
-        until=content.until,
-        office=value.office.code if value.office else None,
-        source=content.source,
-        source_url=content.source_url,
-        below_floor=value.below_floor,
-    )
 
 
 def _book(content: Content | None) -> ParameterBook:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -20,6 +21,9 @@ from plugins.api.parameters import ParameterValue
 from plugins.manager import Overlay
 
 from .models import Adoption, ChangedValue, ParameterChange
+
+if TYPE_CHECKING:
+    from .drafting import Content, NewValue
 
 log = logging.getLogger(__name__)
 _RETRY_SECONDS = 1.0
@@ -92,16 +96,18 @@ def by_key(rows: Iterable[ChangedValue]) -> Overlay:
     """Rows of the database as the rules know values, by the key of their parameter."""
     found: dict[str, list[ParameterValue]] = {}
     for row in rows:
-        change = row.change
-        found.setdefault(row.key, []).append(
-            ParameterValue(
-                value=row.value,
-                since=change.since,
-                until=change.until,
-                office=row.office.code if row.office else None,
-                source=change.source,
-                source_url=change.source_url,
-                below_floor=row.below_floor,
-            )
-        )
+        found.setdefault(row.key, []).append(as_held(row.change, row))
     return found
+
+
+def as_held(change: ParameterChange | Content, row: ChangedValue | NewValue) -> ParameterValue:
+    """A value as the rules know values, from the change that sets it: a stored one, or one being drafted."""
+    return ParameterValue(
+        value=row.value,
+        since=change.since,
+        until=change.until,
+        office=row.office.code if row.office else None,
+        source=change.source,
+        source_url=change.source_url,
+        below_floor=row.below_floor,
+    )
