@@ -43,14 +43,15 @@ def what_would_change(node: tree.Bool, basis: Basis, language: str) -> tuple[Wou
 class _Changes(Writer):
     """Walks down what is not met."""
 
-    def of(self, node: tree.Bool, depth: int, wanted: bool = True) -> Iterator[WouldChange]:
-        """What would have to be otherwise for a condition to be as `wanted`, which it is not."""
+    def of(self, node: tree.Bool, depth: int, wanted: bool = True, choice: bool = False) -> Iterator[WouldChange]:
+        """What would have to be otherwise for a condition to be as `wanted`, which it is not; `choice` where it is one
+        of several things of which one is enough: what it needs together must not read as more of them."""
         if isinstance(node, tree.Not):
-            yield from self.of(node.item, depth, not wanted)
+            yield from self.of(node.item, depth, not wanted, choice)
         elif isinstance(node, tree.AllOf | tree.AnyOf):
-            yield from self._several(node, depth, wanted)
+            yield from self._several(node, depth, wanted, choice)
         elif isinstance(node, tree.AnyMember | tree.AllMembers):
-            yield from self._members(node, depth, wanted)
+            yield from self._members(node, depth, wanted, choice)
         elif isinstance(node, tree.Compare):
             yield self._number(node if wanted else tree.Compare(FLIP[node.op], node.left, node.right), depth)
         elif isinstance(node, tree.Between) and wanted:
@@ -60,24 +61,31 @@ class _Changes(Writer):
         else:
             yield WouldChange(depth, self._plain(node, wanted))
 
-    def _several(self, node: tree.AllOf | tree.AnyOf, depth: int, wanted: bool) -> Iterator[WouldChange]:
+    def _several(self, node: tree.AllOf | tree.AnyOf, depth: int, wanted: bool, choice: bool) -> Iterator[WouldChange]:
         """All parts that are not as wanted where all are needed; a choice of them where one is enough."""
         parts = [item for item in node.items if self.run.condition(item) is (not wanted)]
         one_is_enough = isinstance(node, tree.AnyOf) is wanted
-        if one_is_enough and len(parts) > 1:
-            yield WouldChange(depth, self.say("one of these would be enough:"))
-            depth += 1
+        if len(parts) > 1 and (one_is_enough or choice):
+            together = "all of these together would be enough:"
+            yield WouldChange(depth, self.say("one of these would be enough:" if one_is_enough else together))
+            depth, choice = depth + 1, one_is_enough
         for part in parts:
-            yield from self.of(part, depth, wanted)
+            yield from self.of(part, depth, wanted, choice)
 
-    def _members(self, node: tree.AnyMember | tree.AllMembers, depth: int, wanted: bool) -> Iterator[WouldChange]:
+    def _members(
+        self, node: tree.AnyMember | tree.AllMembers, depth: int, wanted: bool, choice: bool
+    ) -> Iterator[WouldChange]:
         if isinstance(node, tree.AnyMember) is wanted:
             # Somebody would do, and nobody does: which of them is not the rule's to say.
             what = self.phrase(node.where if wanted else tree.Not(node.where))
             yield WouldChange(depth, self.say("there would have to be a member for whom: %(what)s", what=what))
             return
+        against = [index for index in self.run.each() if self.run.condition(node.where) is (not wanted)]
+        if choice and len(against) > 1:
+            yield WouldChange(depth, self.say("all of these together would be enough:"))
+            depth += 1
         for index in self.run.each():
-            if self.run.condition(node.where) is (not wanted):
+            if index in against:
                 yield WouldChange(depth, self.say("%(who)s:", who=self.who(index)))
                 yield from self.of(node.where, depth + 1, wanted)
 

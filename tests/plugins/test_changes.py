@@ -180,6 +180,34 @@ def test_all_that_is_missing_is_told_and_where_one_is_enough_that_too():
     assert says(not_both, {"flag": True, "flag2": True})[0] == (0, "one of these would be enough:")
 
 
+def test_what_is_needed_together_does_not_read_as_several_ways():
+    pressed = (household.money < FIVE) & (household.flag | household.flag2)
+    facts = {"money": 6, "other": 4, "flag": False, "flag2": False}
+    assert says((household.other >= FIVE) | pressed, facts) == [
+        (0, "one of these would be enough:"),
+        (1, "other money would have to be at least 5 yuan; it is short by 1 yuan"),
+        (1, "all of these together would be enough:"),
+        (2, "money would have to be below 5 yuan; it is over by 1 yuan"),
+        (2, "one of these would be enough:"),
+        (3, "this would have to be so: flag"),
+        (3, "this would have to be so: second flag"),
+    ]
+    # Where one part of it is missing, that part is the way.
+    assert (1, "money would have to be below 5 yuan; it is over by 1 yuan") in says(
+        (household.other >= FIVE) | pressed, facts | {"flag": True}
+    )
+    all_or = household.flag | all_members(member.flag)
+    assert says(all_or, {"flag": False}, [{"flag": False}, {"flag": False}]) == [
+        (0, "one of these would be enough:"),
+        (1, "this would have to be so: flag"),
+        (1, "all of these together would be enough:"),
+        (2, "the applicant:"),
+        (3, "this would have to be so: own flag"),
+        (2, "member 2:"),
+        (3, "this would have to be so: own flag"),
+    ]
+
+
 def test_nobody_of_the_family_and_everybody():
     nobody = ~any_member(member.flag)
     assert says(nobody, None, [{"flag": False}, {"flag": True, "relation": "child"}]) == [
