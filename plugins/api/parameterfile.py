@@ -12,7 +12,7 @@ Every key begins with the plugin's name and a point:
 A value holds until the next begins, or through `until`. A value with an office holds in that office and below
 it. `floor` (a number, or {times: 1.3, of: other.parameter}, also as a fraction: times: 1/6) is the least that any
 value may be (R6.10). A floor that holds "in principle" only says `override: reason`: a value that says why in
-`below_floor` may then lie below it.
+`below_floor` may then lie below it, as high as it is on the value's first day.
 `range: [1, 12]` bounds what anybody may enter at all.
 """
 

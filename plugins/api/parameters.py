@@ -27,7 +27,8 @@ _FEN = Decimal("0.01")
 class ParameterValue:
     """One value: from its first day, in an office subtree (None: everywhere), by a source document.
 
-    `below_floor` is the reason for lying below a floor that holds in principle only.
+    `below_floor` is the reason for lying below a floor that holds in principle only: below the floor as it is on the
+    value's first day, not below a higher one that comes later.
     """
 
     value: Decimal
@@ -72,6 +73,11 @@ class Breach:
     on: date
     office: str | None
     floor: Floor
+
+    @property
+    def reasoned(self) -> bool:
+        """There is a reason for lying below the floor; in what is told as a breach, one for a lower floor."""
+        return self.floor.in_principle and bool(self.value.below_floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,44 +183,71 @@ class ParameterBook(Mapping[str, ParameterDefinition]):
         return found
 
     def check_floors(self, keys: Iterable[str]) -> None:
-        """LoadError for a value below its floor on the day it begins, or on which the floor rises."""
+        """LoadError for a value below its floor on the day it begins, or on which the floor rises.
+
+        One whose reason the floor has outgrown is told (`portal check`, the page of figures) and loads: a plugin does
+        not go down because another one raises a figure.
+        """
         wanted = set(keys)
         for definition in (self._known[key] for key in wanted):
             if definition.floor is not None and definition.floor.of:
                 self.find(definition.floor.of, definition.at)
         for breach in self.breaches():
-            if breach.key in wanted:
+            if breach.key in wanted and not breach.reasoned:
                 raise LoadError(
                     f"{breach.key} is {breach.value.value} on {breach.on}, below its floor of {breach.least}",
                     breach.value.at,
                 )
 
-    def breaches(self, chains: Mapping[str, Sequence[str]] | None = None, since: date = date.min) -> Iterator[Breach]:
+    def breaches(
+        self,
+        chains: Mapping[str, Sequence[str]] | None = None,
+        since: date = date.min,
+        before: ParameterBook | None = None,
+    ) -> Iterator[Breach]:
         """Every parameter below its floor, once for each value and office, on the first such day from `since` on.
 
+        A reason answers for the gap it was given for: for the floor on the first day of its value, not for a higher
+        one (R6.10). For values that stood in the book `before`, that floor is looked up there: raising it afterwards
+        from the same day on makes the gap grow as well.
         `chains` gives for an office those above it, itself first; where the tree is not known an office stands alone.
         """
         for definition in self._known.values():
-            if definition.floor is not None and (not definition.floor.of or definition.floor.of in self._known):
-                yield from self._breaches_of(definition, definition.floor, chains or {}, since)
+            if definition.floor is None or (definition.floor.of and definition.floor.of not in self._known):
+                continue
+            told: set[tuple[ParameterValue, str | None]] = set()
+            for breach, chain in self._below(definition, definition.floor, chains or {}, since):
+                if (breach.value, breach.office) not in told and not self._answered(breach, chain, before):
+                    told.add((breach.value, breach.office))
+                    yield breach
 
-    def _breaches_of(
+    def _below(
         self, definition: ParameterDefinition, floor: Floor, chains: Mapping[str, Sequence[str]], since: date
-    ) -> Iterator[Breach]:
-        other = self._known[floor.of] if floor.of else None
-        values = (*definition.values, *(other.values if other else ()))
-        seen: set[tuple[ParameterValue, str | None]] = set()
+    ) -> Iterator[tuple[Breach, Sequence[str]]]:
+        """Every turning day and office on which a value lies below the floor, whatever the reason; with its chain."""
+        values = (*definition.values, *(self._known[floor.of].values if floor.of else ()))
         for day in _turning_days(values, since):
             for office in sorted({v.office for v in values}, key=lambda code: code or ""):
                 chain = chains.get(office, (office,)) if office else ()
-                value = definition.value_on(day, chain)
-                base = other.value_on(day, chain) if other else None
-                if value is None or (other and base is None) or (floor.in_principle and value.below_floor):
-                    continue
-                least = floor.least(base.value if base else None, definition.step)
-                if value.value < least and (value, office) not in seen:
-                    seen.add((value, office))
-                    yield Breach(definition.key, value, least, day, office, floor)
+                value, least = definition.value_on(day, chain), self._least(definition, floor, day, chain)
+                if value is not None and least is not None and value.value < least:
+                    yield Breach(definition.key, value, least, day, office, floor), chain
+
+    def _least(self, definition: ParameterDefinition, floor: Floor, on: date, chain: Sequence[str]) -> Decimal | None:
+        """How high the floor is; None while the other parameter has no value yet."""
+        if not floor.of:
+            return floor.least(None, definition.step)
+        base = self._known[floor.of].value_on(on, chain)
+        return None if base is None else floor.least(base.value, definition.step)
+
+    def _answered(self, breach: Breach, chain: Sequence[str], before: ParameterBook | None) -> bool:
+        """Whether the value's reason was given for a floor as high as this."""
+        if not breach.reasoned:
+            return False
+        stood = before is not None and breach.value in before[breach.key].values
+        book = before if before is not None and stood else self
+        least = book._least(book[breach.key], breach.floor, breach.value.since, chain)
+        return least is not None and breach.least <= least
 
 
 def _turning_days(values: Sequence[ParameterValue], since: date) -> list[date]:

@@ -12,6 +12,6 @@ class PolicyConfig(AppConfig):
     def ready(self) -> None:
         """From now on the rules reckon with the values in the database too."""
         from plugins.manager import use_parameters_of
-        from portal.policy import overlay
+        from portal.policy import checks, overlay  # noqa: F401 - the check registers itself
 
         use_parameters_of(overlay.current)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from plugins.api.parameters import ParameterDefinition, ParameterValue
 from plugins.manager import get_manager
 from portal.accounts.models import Office
 from portal.content.listing import addresses_of_documents
-from portal.policy import authority, words
+from portal.policy import authority, floors, words
 from portal.policy.models import ChangedValue, ParameterChange
 
 OPEN = (ParameterChange.State.DRAFT, ParameterChange.State.PROPOSED)
@@ -37,7 +37,8 @@ class Next:
 class Figure:
     """One figure as it stands for a place on a day; ``value`` in words, empty if it has none then.
 
-    ``apart`` are other offices with a value of their own on that day. ``known`` is False for figures that no plugin
+    ``apart`` are other offices with a value of their own on that day. ``too_low`` says in sentences where it lies below
+    its floor then or later. ``known`` is False for figures that no plugin
     defines any more: their adopted values are kept and count for nothing.
     """
 
@@ -51,6 +52,7 @@ class Figure:
     coming: Next | None
     floor: str
     apart: tuple[tuple[str, str], ...]
+    too_low: tuple[str, ...] = ()
     known: bool = True
 
 
@@ -67,7 +69,11 @@ def figures(on: dt.date, chain: Sequence[str] = (), keys: Iterable[str] | None =
     offices = {office.code: office.label for office in Office.objects.all()}
     values = [definition.value_on(on, chain) for definition in definitions]
     urls = addresses_of_documents({value.source for value in values if value})
-    found = [_figure(d, value, on, chain, offices, urls) for d, value in zip(definitions, values, strict=True)]
+    too_low = floors.standing(book, on)
+    found = [
+        replace(_figure(d, value, on, chain, offices, urls), too_low=tuple(too_low.get(d.key, ())))
+        for d, value in zip(definitions, values, strict=True)
+    ]
     adopted = ChangedValue.objects.filter(change__state=ParameterChange.State.IN_FORCE)
     orphans = sorted(set(adopted.values_list("key", flat=True)) - set(book))
     none = Source("", "")

@@ -4,12 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from plugins.api.errors import LoadError
 from plugins.api.parameterfile import read_parameters
-from plugins.api.parameters import ParameterBook
+from plugins.api.parameters import ParameterBook, ParameterValue
 from plugins.manager import get_manager
-from portal.policy import actions, drafting, errors
+from portal.policy import actions, checks, drafting, errors, floors, listing, overlay
 from portal.policy.models import ParameterChange
 from tests.cases.builders import staff
 from tests.policy.builders import (
@@ -149,6 +150,76 @@ def test_a_floor_in_principle_asks_for_a_reason(tmp_path):
     book = ladder(tmp_path, "300, source: A, below_floor: Agreed with the province")
     book.check_floors(["demo.high"])
     assert book["demo.high"].floor.in_principle
+
+
+RISES = """
+demo.base:
+  unit: yuan/month
+  label: Base
+  values: [{from: 2026-01-01, value: 100, source: A}, {from: 2028-01-01, value: %s, source: A}]
+demo.high:
+  unit: yuan/month
+  label: High
+  floor: {times: 2, of: demo.base, override: reason}
+  values: [{from: 2026-01-01, value: 150, source: A, below_floor: Agreed with the province}]
+"""
+
+
+@pytest.mark.parametrize(("later", "told"), [("100", []), ("90", []), ("101", [(dt.date(2028, 1, 1), Decimal(202))])])
+def test_a_reason_answers_for_the_floor_it_was_given_for(tmp_path, monkeypatch, later, told):
+    """A floor that rises later is told, in `portal check` with the line, and takes no plugin down."""
+    path = tmp_path / "parameters.yaml"
+    path.write_text(RISES % later)
+    book = ParameterBook(read_parameters(path, "demo"))
+    book.check_floors(["demo.high"])
+    assert [(breach.on, breach.least) for breach in book.breaches()] == told
+    monkeypatch.setattr(get_manager(), "shipped", book)
+    warned = [warning.msg for warning in checks.check_reasons()]
+    assert len(warned) == len(told)
+    assert all(f"{path}:10: demo.high is 150 on 2028-01-01, below its floor of 202" in message for message in warned)
+
+
+WHY = "省里批准试点"
+
+
+def test_a_gap_that_grows_later_wants_a_reason_anew(bureau):
+    adopted((DESTITUTE_URBAN, 900, None, WHY))
+    later = {"since": dt.date(2027, 7, 1)}
+    (low,) = refused((URBAN, 780), **later)
+    assert (low.key, low.on, low.in_principle) == (DESTITUTE_URBAN, "2027-07-01", True)
+    assert draft((URBAN, 780), (DESTITUTE_URBAN, 900, None, "试点延长一年"), **later)
+    assert draft((URBAN, 700), **later), "a gap that shrinks needs no word"
+
+
+def test_raising_the_floor_from_the_same_day_makes_the_gap_grow_too(bureau):
+    adopted((DESTITUTE_URBAN, 900, None, WHY))
+    assert [low.key for low in refused((URBAN, 780))] == [DESTITUTE_URBAN]
+    assert draft((URBAN, 780), (DESTITUTE_URBAN, 900, None, "试点延长一年"))
+
+
+def test_an_agency_does_not_wait_for_the_reason_of_another_one(bureau):
+    adopted((DESTITUTE_URBAN, 900, None, WHY))
+    since = dt.date(2027, 7, 1)
+    before = get_manager().book
+    after = before.overlaid({URBAN: [ParameterValue(Decimal(780), since, None, None, "清民发〔2027〕1号")]})
+    floors.check("education", since, before, after)
+    assert list(floors.standing(after, TODAY)) == [DESTITUTE_URBAN], "it is asked for on the pages"
+    with pytest.raises(errors.FloorBroken):
+        floors.check("civil-affairs", since, before, after)
+
+
+def test_what_a_new_version_of_a_plugin_puts_below_its_floor_is_said_on_the_pages(bureau, monkeypatch, client):
+    adopted((DESTITUTE_URBAN, 900, None, WHY))
+    raised = [ParameterValue(Decimal(780), dt.date(2027, 7, 1), None, None, "清民发〔2027〕1号")]
+    monkeypatch.setattr(get_manager(), "shipped", get_manager().shipped.overlaid({URBAN: raised}))
+    monkeypatch.setattr(overlay, "_known", None)
+    overlay.forget()
+    client.force_login(staff("maker").user)
+    (figure,) = listing.figures(TODAY, keys=[DESTITUTE_URBAN])
+    assert figure.number == 956, "the rules reckon with it as it stands"
+    assert ["900 元/月，自 2027-07-01 起应不低于 1,014 元/月" in sentence for sentence in figure.too_low] == [True]
+    for address in (reverse("policy:figures"), reverse("policy:history", args=[DESTITUTE_URBAN])):
+        assert figure.too_low[0] in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

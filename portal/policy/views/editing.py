@@ -59,6 +59,7 @@ class Writing:
         there = {(row.cleaned_data["key"], row.cleaned_data["office"]) for row in forms.filled}
         for figure in refusal.figures:
             if figure.own and (figure.key, figure.office) not in there:
+                there.add((figure.key, figure.office))
                 forms.add_row(key=figure.key, office=figure.office)
         return list(refusal.figures)
 

@@ -81,6 +81,7 @@ def _as_json(row: Figure) -> dict[str, Any]:
         "source": row.source.number,
         "source_url": row.source.url,
         "floor": row.floor,
+        "below_floor": list(row.too_low),
         "next": row.coming and {"value": row.coming.value, "from": row.coming.since.isoformat()},
     }
 
@@ -89,7 +90,8 @@ def _line(row: Figure) -> str:
     value = f"{row.value}  ({row.since}, {row.source.number})" if row.since else "—"
     coming = f"  → {row.coming.value} ({row.coming.since})" if row.coming else ""
     floor = f"  [{row.floor}]" if row.floor else ""
-    return f"{row.key}  {row.label}  {value}{coming}{floor}"
+    too_low = "".join(f"\n  ! {sentence}" for sentence in row.too_low)
+    return f"{row.key}  {row.label}  {value}{coming}{floor}{too_low}"
 
 
 def _values(key: str) -> list[str]:
