@@ -105,6 +105,29 @@ def test_a_plugin_can_begin_in_one_town(beside, administrator, county):
     assert extensions.is_enabled("legal-aid", ["shiqiao", "qingxi"])
 
 
+def test_where_a_plugin_begins_anew_older_switches_count_no_more(administrator):
+    """On there and nowhere else: neither the village above which it begins is off, nor the other town on."""
+    liuhe = Office.objects.get(code="liuhe")
+    actions.enable(actor=administrator, plugin="education", office=Office.objects.get(code="shiqiao"))
+    actions.disable(actor=administrator, plugin="education", office=Office.objects.get(code="hedong"))
+    actions.disable(actor=administrator, plugin="education")
+    for _again in range(2):
+        actions.enable(actor=administrator, plugin="education", office=liuhe)
+    assert extensions.is_enabled(EDUCATION, VILLAGE)
+    assert not extensions.is_enabled(EDUCATION, ["shiqiao", "qingxi"])
+    assert dict(Enablement.objects.values_list("office__code", "enabled")) == {"qingxi": False, "liuhe": True}
+    (*_older, entry) = AuditEntry.objects.filter(action__startswith="extensions.").order_by("sequence")
+    assert json.loads(entry.detail)["forgotten"] == ["hedong", "shiqiao"]
+    assert acts() == ["extensions.enable", "extensions.disable", "extensions.disable", "extensions.enable"]
+
+
+def test_a_plugin_that_begins_in_the_whole_county_is_on_everywhere(administrator, county):
+    actions.disable(actor=administrator, plugin="education", office=Office.objects.get(code="liuhe"))
+    actions.disable(actor=administrator, plugin="education")
+    actions.enable(actor=administrator, plugin="education", office=county)
+    assert extensions.is_enabled(EDUCATION, VILLAGE)
+
+
 def test_only_administrators_of_the_office_may(town, county):
     for name in ("editor", "officer", "supervisor"):
         with pytest.raises(NotAllowed):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -29,27 +31,35 @@ def switch(actor: Actor, on: bool, plugin: str, agency: str, office: Office | No
         state = _steps.state_of(plugin) if plugin else None
         if on and plugin:
             _steps.discovered(plugin)
-        changed = _switch_row(on, plugin, agency, office) if office else _switch_all(on, plugin)
+        detail: dict[str, Any] = {"plugin": plugin, "agency": agency}
+        begins = False
         if on and office and state is not None and not state.enabled:
-            changed = _start_there(actor, state, office)
-        if changed:
+            _steps.allow(actor)  # only the county's administrator begins what is off as a whole
+            begins = _switch_all(True, plugin)
+        if office and begins:
+            detail["forgotten"] = _forget_switches(plugin, office)
+        changed = _switch_row(on, plugin, agency, office) if office else _switch_all(on, plugin)
+        if changed or begins:
             table.changed()
-            audit.record(
-                verb, actor=actor, subject=state, office=office, detail={"plugin": plugin, "agency": agency},
-            )  # fmt: skip
+            audit.record(verb, actor=actor, subject=state, office=office, detail=detail)
 
 
 def _switch_all(on: bool, plugin: str) -> bool:
     return bool(PluginState.objects.filter(name=plugin, enabled=not on).update(enabled=on))
 
 
-def _start_there(actor: Actor, state: PluginState, office: Office) -> bool:
-    """A plugin that was off as a whole begins at this office alone; only the county's administrator may begin it."""
-    _steps.allow(actor)
+def _forget_switches(plugin: str, office: Office) -> list[str]:
+    """The plugin begins at this office alone: what was switched before it was off as a whole counts no more.
+
+    Returns the codes of the offices that had a switch.
+    """
+    older = Enablement.objects.filter(plugin=plugin)
+    codes = sorted(older.values_list("office__code", flat=True))
+    older.delete()
     root = Office.get_first_root_node()
     if office != root:
-        _switch_row(False, state.name, "", root)
-    return _switch_all(True, state.name)
+        _switch_row(False, plugin, "", root)
+    return codes
 
 
 def _switch_row(on: bool, plugin: str, agency: str, office: Office) -> bool:

@@ -10,8 +10,8 @@ from portal.extensions.actions import _switching
 def enable(*, actor: Actor, plugin: str = "", agency: str = "", office: Office | None = None) -> None:
     """Enable a plugin as a whole, or a plugin or an agency for an office and everything below it.
 
-    A plugin that is disabled as a whole and enabled for an office is on there and nowhere else; the administrator of
-    the county alone can do that. Enabled already: nothing happens.
+    A plugin that is disabled as a whole and enabled for an office is on there and nowhere else, whatever was switched
+    for single offices before; the administrator of the county alone can do that. Enabled already: nothing happens.
 
     Raises:
         NotDiscovered, InQuarantine, NotInstalled: it cannot be enabled; says why.
