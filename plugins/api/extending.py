@@ -20,10 +20,10 @@ from .source import Where, caller
 
 # What a text may be filled with: `LetterNote("The next job fair is on %(day)s.", {"day": date(2026, 10, 12)})`.
 Datum: TypeAlias = str | int | Decimal | date
-EventKind: TypeAlias = Literal["submitted", "verified", "decided"]
+EventKind: TypeAlias = Literal["submitted", "verified", "objection", "decided"]
 SettingType: TypeAlias = Literal["text", "number", "choice", "boolean", "secret", "date"]
 
-EVENT_KINDS: tuple[EventKind, ...] = ("submitted", "verified", "decided")
+EVENT_KINDS: tuple[EventKind, ...] = ("submitted", "verified", "objection", "decided")
 SETTING_TYPES: tuple[SettingType, ...] = ("text", "number", "choice", "boolean", "secret", "date")
 # Roles of staff a panel or notice can be for; each is held at an office and covers everything below it.
 STAFF_ROLES = (
@@ -63,8 +63,9 @@ def _refuse_roles(what: str, roles: Sequence[str], at: Where) -> None:
 class ClaimEvent:
     """What happened to a claim on one of the plugin's schemes.
 
-    kind          submitted (taken in), verified (the report is issued), decided (final). Later minor versions may add
-                  kinds: ignore those you do not know
+    kind          submitted (taken in), verified (the report is issued), objection (somebody objects to the proposal on
+                  public notice and the days stand still; who and why is not told), decided (final). Later minor
+                  versions may add kinds: ignore those you do not know
     outcome       approved or refused when decided, else empty; amount in 元 and per when approved
     office        code of the office that decides; office_chain: the village's code up to the root
     facts         only those the scheme declares (fault 10)

@@ -39,7 +39,7 @@ class Actor:
     `user` is set for staff only, `mandate` for the computer system of an agency only.
     """
 
-    kind: Literal["staff", "applicant", "system", "agency"]
+    kind: Literal["staff", "applicant", "visitor", "system", "agency"]
     user: User | None
     label: str
     mandate: Mandate | None = None
@@ -55,6 +55,11 @@ class Actor:
     def applicant(cls, receipt: str) -> Actor:
         """The person behind a receipt or draft number, who has no account."""
         return cls("applicant", None, receipt)
+
+    @classmethod
+    def visitor(cls) -> Actor:
+        """Somebody on the public website, of whom nothing is known."""
+        return cls("visitor", None, "website")
 
     @classmethod
     def system(cls, name: str) -> Actor:

@@ -26,6 +26,7 @@ WORKING_EVENTS = frozenset(
     {
         ClaimEvent.Kind.ACCEPTED, ClaimEvent.Kind.VERIFYING, ClaimEvent.Kind.CHECKED, ClaimEvent.Kind.VERIFIED,
         ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.REASSESSED, ClaimEvent.Kind.OFFICER_NEEDED,
+        ClaimEvent.Kind.OBJECTION_CLOSED,
     }
 )  # fmt: skip
 
@@ -57,11 +58,12 @@ def check(actor: "Actor", claim: Claim, row: Transition) -> None:
 
 
 def _may_act(actor: "Actor", claim: Claim, row: Transition) -> bool:
-    """Whether somebody who is no member of staff may: the portal itself, the applicant, or the agency's system, which
-    reaches only claims of its own agency in its own offices."""
+    """Whether somebody who is no member of staff may: the portal itself, the applicant, a visitor of the website, or
+    the agency's system, which reaches only claims of its own agency in its own offices."""
     if actor.kind == "agency" and actor.mandate is not None:
         return row.agency and actor.mandate.covers(claim.agency_key, claim.scheme_key, claim.office)
-    return (actor.kind == "system" and row.system) or (actor.kind == "applicant" and row.applicant)
+    open_to = {"system": row.system, "applicant": row.applicant, "visitor": row.visitor}
+    return open_to.get(actor.kind, False)
 
 
 def check_referring(actor: "Actor", claim: Claim) -> None:

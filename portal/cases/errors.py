@@ -227,6 +227,52 @@ class NoticeStillRuns(CaseError):
     mend = _("Wait for its last day to pass.")
 
 
+class NoticeOver(CaseError):
+    """An objection to a notice whose last day has passed (R8.2)."""
+
+    what = _("This public notice is over.")
+    why = _("Objections were taken until the end of {day}.")
+    mend = _("Please call the hotline {hotline}: what is not right is looked into at any time.")
+
+
+class ObjectionWordsMissing(CaseError):
+    """An objection that does not say to what."""
+
+    what = _("Please write what is not right.")
+    why = _("The office can only look into what it knows.")
+
+
+class ObjectionTextTooLong(CaseError):
+    """More than the place has room for; kept and explained, never cut."""
+
+    what = _("Please shorten this to {limit} characters.")
+    why = _("It has {length}.")
+
+
+class ObjectionClosed(CaseError):
+    """Somebody has closed this inquiry already, or the claim was withdrawn."""
+
+    what = _("This objection has been dealt with already.")
+    why = _("A colleague has closed it, or the family has withdrawn the claim; what you wrote was not saved.")
+    mend = _("Open the case again and read what was found.")
+
+
+class FindingMissing(CaseError):
+    """An inquiry that ends without a result."""
+
+    what = _("Please write what the inquiry found.")
+    why = _("The approver decides by it, and it has to be traceable later.")
+    mend = _("Say what you looked at, whom you asked, and what came of it.")
+
+
+class AppraisalMissing(CaseError):
+    """The county's procedure wants a community appraisal on objection (民主评议, R3.2)."""
+
+    what = _("Please write the result of the community appraisal.")
+    why = _("“{process}” needs one when somebody objects.")
+    mend = _("Hold the appraisal in the village first, then write when it was, who took part and how it ended.")
+
+
 class RetriesExhausted(CaseError):
     """The rules failed too often on this claim."""
 

@@ -109,6 +109,14 @@ def _publicity(data: dict[str, Any], language: str) -> str:
     ) % {"days": days}
 
 
+def _objection(data: dict[str, Any], language: str) -> str:
+    return _("An objection has come in; the days are not counted until it has been looked into")
+
+
+def _objection_closed(data: dict[str, Any], language: str) -> str:
+    return _("The objection has been looked into; the days count again")
+
+
 def _publicity_over(data: dict[str, Any], language: str) -> str:
     return _("The public notice is over")
 
@@ -185,6 +193,8 @@ _MAKERS = {
     Kind.REASSESSED: _reassessed,
     Kind.OFFICER_NEEDED: _officer_needed,
     Kind.PUBLICITY: _publicity,
+    Kind.OBJECTION: _objection,
+    Kind.OBJECTION_CLOSED: _objection_closed,
     Kind.PUBLICITY_OVER: _publicity_over,
     Kind.APPROVED: _approved,
     Kind.REFUSED: _refused,

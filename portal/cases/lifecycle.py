@@ -40,6 +40,8 @@ class Verb(models.TextChoices):
     PROPOSE_BY_HAND = "propose_by_hand", pgettext_lazy("what an officer does", "Propose by hand")
     CONFIRM = "confirm", pgettext_lazy("what an officer does", "Confirm or change the proposal")
     FINISH_PUBLICITY = "finish_publicity", pgettext_lazy("what an officer does", "End the public notice")
+    OBJECT_TO = "object_to", pgettext_lazy("what an officer does", "Record an objection")
+    CLOSE_OBJECTION = "close_objection", pgettext_lazy("what an officer does", "Close the inquiry into an objection")
     DECIDE_FINAL = "decide_final", pgettext_lazy("what an officer does", "Decide")
     WITHDRAW = "withdraw", pgettext_lazy("what an officer does", "Withdraw")
     HAND_OVER = "hand_over", pgettext_lazy("what an officer does", "Hand over to the agency's system")
@@ -53,8 +55,8 @@ class Verb(models.TextChoices):
 
 @dataclass(frozen=True)
 class Transition:
-    """One row. ``roles`` are staff roles; ``system``, ``applicant`` and ``agency`` (the agency's own computer system)
-    allow those actors too.
+    """One row. ``roles`` are staff roles; ``system``, ``applicant``, ``visitor`` (anyone, through the website) and
+    ``agency`` (the agency's own computer system) allow those actors too.
 
     ``enters`` is the step of the process whose clock starts, if the locality's process has it as the next one;
     ``ends`` stops every clock. ``where`` says whose subtree counts: the township that verifies or the office
@@ -67,6 +69,7 @@ class Transition:
     roles: frozenset[Role] = frozenset()
     system: bool = False
     applicant: bool = False
+    visitor: bool = False
     agency: bool = False
     enters: str = ""
     ends: bool = False
@@ -98,6 +101,9 @@ TABLE: tuple[Transition, ...] = (
     T(S.PROPOSED, V.CONFIRM, S.PUBLICITY, APPROVERS, enters="publicity"),
     T(S.PROPOSED, V.CONFIRM, S.APPROVED, APPROVERS, ends=True),
     T(S.PROPOSED, V.CONFIRM, S.REFUSED, APPROVERS, ends=True),
+    # Anyone may object while the notice runs; the township looks into it, and until then no day counts (R8.2).
+    T(S.PUBLICITY, V.OBJECT_TO, S.PUBLICITY, VERIFIERS | WINDOW, visitor=True, where="verifying"),
+    T(S.PUBLICITY, V.CLOSE_OBJECTION, S.PUBLICITY, CHECKERS, where="verifying"),
     T(S.PUBLICITY, V.FINISH_PUBLICITY, S.PUBLICITY_DONE, system=True, enters="decide"),
     T(S.PUBLICITY_DONE, V.DECIDE_FINAL, S.APPROVED, APPROVERS, ends=True),
     T(S.PUBLICITY_DONE, V.DECIDE_FINAL, S.REFUSED, APPROVERS, ends=True),

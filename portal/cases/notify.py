@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
-    from portal.cases.models import Application, Claim, InformationRequest, Referral, Transfer
+    from portal.cases.models import Application, Claim, InformationRequest, Objection, Referral, Transfer
 
 
 def tracking_url(language: str) -> str:
@@ -82,6 +82,28 @@ def on_notice(claim: "Claim", until: "date") -> None:
             "More: %(url)s"
         ),
         day=date_text(until, claim.application.language),
+    )  # fmt: skip
+
+
+def contested(claim: "Claim", objection: "Objection") -> None:
+    """Somebody objects; neither who nor what is ever told."""
+    _tell_of(
+        claim, f"contested:{objection.pk}",
+        _(
+            "%(scheme)s, application %(receipt)s: an objection has come in and is being looked into; your days are "
+            "not counted until then. You need not do anything. Questions: %(phone)s."
+        ),
+    )  # fmt: skip
+
+
+def inquiry_over(claim: "Claim", objection: "Objection") -> None:
+    """The objection has been looked into."""
+    _tell_of(
+        claim, f"inquiry-over:{objection.pk}",
+        _(
+            "%(scheme)s, application %(receipt)s: the objection has been looked into and your days count again. "
+            "More: %(url)s"
+        ),
     )  # fmt: skip
 
 

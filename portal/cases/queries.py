@@ -74,8 +74,10 @@ def my_queue(
     """
     queue = visible_claims(user).filter(state__in=OPEN_STATES)
     if not everything:
-        # What the agency's own system works on, or the family has to bring something for, waits for others.
-        queue = queue.filter(_actionable(user), with_system=False).exclude(trouble=Claim.Trouble.MORE_NEEDED)
+        # What the agency's own system works on, or the family has to bring something for, waits for others; an
+        # objection is for the township's officers to look into, whoever decides.
+        theirs = Q(with_system=True, contested=False) | Q(trouble=Claim.Trouble.MORE_NEEDED)
+        queue = queue.filter(_actionable(user)).exclude(theirs)
     if state:
         queue = queue.filter(state=state)
     if scheme:
@@ -93,7 +95,7 @@ def _actionable(user: "User") -> Q:
     wanted = Q(pk__in=[])
     for row in TABLE:
         # Withdrawing is always possible and no work that waits; assessing or checking once more neither.
-        if row.verb in (Verb.WITHDRAW, Verb.TAKE_OVER, Verb.RECEIVE_MORE) or (row.verb, row.source) in (
+        if row.verb in (Verb.WITHDRAW, Verb.TAKE_OVER, Verb.RECEIVE_MORE, Verb.OBJECT_TO) or (row.verb, row.source) in (
             (Verb.PROPOSE, "proposed"),
             (Verb.PROPOSE_BY_HAND, "proposed"),
             (Verb.RECORD_VERIFICATION, "verified"),
@@ -103,6 +105,8 @@ def _actionable(user: "User") -> Q:
         for role, path in assignments:
             if role in row.roles:
                 mine = Q(state=row.source, **{f"{lookup}__startswith": path})
+                if row.verb == Verb.CLOSE_OBJECTION:
+                    mine &= Q(contested=True)
                 wanted |= mine & Q(own_work=False) if row.verb in JUDGING else mine
     return wanted
 

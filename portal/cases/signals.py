@@ -32,3 +32,9 @@ claim_taken_over = Signal()
 
 # claim (Claim). The days on the board are over; the final decision is due.
 notice_over = Signal()
+
+# claim (Claim), objection (Objection). The first objection of an inquiry: the days are not counted until it is closed.
+claim_contested = Signal()
+
+# claim (Claim), objection (Objection, the last one closed), clock (Clock of the publicity step). The days count again.
+inquiry_over = Signal()

@@ -61,6 +61,18 @@ class Step(_Bilingual):
 
 
 @dataclass(frozen=True)
+class ObjectionRule:
+    """What an objection during public notice brings (R5.4, R8.2).
+
+    `limit` is the time for the inquiry in the unit of the process, 0 for none set; `appraisal` says that a community
+    appraisal (民主评议) belongs to it (R3.2).
+    """
+
+    limit: int = 0
+    appraisal: bool = False
+
+
+@dataclass(frozen=True)
 class Process(_Bilingual):
     """How long a kind of case may take (办理时限), in which steps, and who decides it (R5.3, R5.4)."""
 
@@ -72,6 +84,7 @@ class Process(_Bilingual):
     steps: tuple[Step, ...]
     name_en: str = ""
     source: str = ""
+    objection: ObjectionRule = ObjectionRule()
 
     def step(self, key: str) -> Step | None:
         """The step of that key, or None: not every process has, say, publicity."""
@@ -187,7 +200,8 @@ def _process(key: str, data: Any, where: str) -> Process:
     if not isinstance(raw_steps, list) or not raw_steps:
         raise ImproperlyConfigured(f"{where}.steps: a list of steps with key and limit is needed")
     steps = tuple(_make(Step, step, f"{where}.steps[{n}]") for n, step in enumerate(raw_steps))
-    process = _make(Process, {**data, "steps": steps}, where, key=key)
+    made = {**data, "steps": steps, "objection": _objection(data, steps, f"{where}.objection")}
+    process = _make(Process, made, where, key=key)
     _one_of(process.unit, UNITS, f"{where}.unit")
     _one_of(process.decides, DECIDERS, f"{where}.decides")
     if process.limit < 1 or any(step.limit < 1 for step in steps):
@@ -197,6 +211,18 @@ def _process(key: str, data: Any, where: str) -> Process:
             f"{where}: its steps take {sum(s.limit for s in steps)}, more than its limit of {process.limit}"
         )
     return process
+
+
+def _objection(data: Mapping[str, Any], steps: tuple[Step, ...], where: str) -> ObjectionRule:
+    """`objection: {limit: 10, appraisal: true}`, of a process with public notice."""
+    if "objection" not in data:
+        return ObjectionRule()
+    rule = _make(ObjectionRule, data["objection"], where)
+    if not isinstance(rule.appraisal, bool) or rule.limit < 0:
+        raise ImproperlyConfigured(f"{where}: limit is 0 or more, appraisal is true or false")
+    if all(step.key != "publicity" for step in steps):
+        raise ImproperlyConfigured(f"{where}: nobody can object where no step is called publicity")
+    return rule
 
 
 def _limit(data: Any, where: str, processes: Mapping[str, Process], codes: set[str]) -> AuthorityLimit:

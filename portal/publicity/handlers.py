@@ -23,6 +23,9 @@ def close(payload: dict[str, Any], item: Any) -> None:
         with transaction.atomic():
             plan_close(posting)
         return
+    if posting.claim.contested:
+        # Somebody objects: the days stand still, and the end of the inquiry plans this job anew (R8.2).
+        return
     actor = Actor.system("publicity")
     with transaction.atomic():
         # The claim first, then the audit trail: the order every verb keeps its locks in.

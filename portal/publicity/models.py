@@ -13,7 +13,11 @@ from portal.registry.fields import MoneyField
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def on_show(self) -> Self:
-        """Postings whose days run today and that nobody took down: even if the job is late, none is shown too long."""
+        """Postings whose days run today and that nobody took down: even if the job is late, none is shown too long.
+
+        One under inquiry leaves the board after its printed last day like any other, and hangs again for the days that
+        are left once the inquiry is over (docs/decisions/0016-objections.md).
+        """
         today = clock.today()
         return self.filter(opens_on__lte=today, closes_on__gte=today, taken_down_at__isnull=True)
 

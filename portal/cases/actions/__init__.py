@@ -1,10 +1,10 @@
 """The verbs of the cases app: only these write. Keyword arguments, the actor first.
 
 Filing: submit, attach_document, discard_document, withdraw. Verification: start_verification, record_verification,
-issue_report. Deciding: propose, propose_by_hand, confirm, finish_publicity, decide_final. Access: issue_access_code,
-check_access_code. With agencies' own systems: hand_over, acknowledge, ask_more, receive_more, transfer,
-decide_remotely, take_over. Telling of other help: refer, accept_referral, decline_referral.
-Plugins: note_plugin_fault.
+issue_report. Deciding: propose, propose_by_hand, confirm, finish_publicity, decide_final. Public notice: object_to,
+close_objection. Access: issue_access_code, check_access_code. With agencies' own systems: hand_over, acknowledge,
+ask_more, receive_more, transfer, decide_remotely, take_over. Telling of other help: refer, accept_referral,
+decline_referral. Plugins: note_plugin_fault.
 """
 
 from portal.cases.actions.accept_referral import accept_referral
@@ -12,6 +12,7 @@ from portal.cases.actions.acknowledge import acknowledge
 from portal.cases.actions.ask_more import ask_more
 from portal.cases.actions.attach_document import attach_document
 from portal.cases.actions.check_access_code import check_access_code
+from portal.cases.actions.close_objection import close_objection
 from portal.cases.actions.confirm import confirm
 from portal.cases.actions.decide_final import decide_final
 from portal.cases.actions.decide_remotely import decide_remotely
@@ -22,6 +23,7 @@ from portal.cases.actions.hand_over import hand_over
 from portal.cases.actions.issue_access_code import issue_access_code
 from portal.cases.actions.issue_report import issue_report
 from portal.cases.actions.note_plugin_fault import note_plugin_fault
+from portal.cases.actions.object_to import object_to
 from portal.cases.actions.propose import propose
 from portal.cases.actions.propose_by_hand import propose_by_hand
 from portal.cases.actions.receive_more import receive_more
@@ -39,6 +41,7 @@ __all__ = [
     "ask_more",
     "attach_document",
     "check_access_code",
+    "close_objection",
     "confirm",
     "decide_final",
     "decide_remotely",
@@ -49,6 +52,7 @@ __all__ = [
     "issue_access_code",
     "issue_report",
     "note_plugin_fault",
+    "object_to",
     "propose",
     "propose_by_hand",
     "receive_more",

@@ -49,6 +49,8 @@ def move(claim: Claim, row: Transition, **fields: Any) -> None:
     settled = claim.trouble == Claim.Trouble.MORE_NEEDED and row.verb not in STILL_ASKING
     if settled or row.ends:
         fields = {"trouble": "", **fields}
+    if row.ends:
+        fields = {"contested": False, **fields}
     changed = Claim.objects.filter(pk=claim.pk, state=row.source, version=claim.version).update(
         state=row.to, version=F("version") + 1, updated_at=clock.now(), **fields
     )
@@ -74,6 +76,12 @@ def hold(claim: Claim) -> None:
     unchanged = Claim.objects.select_for_update().filter(pk=claim.pk, version=claim.version)
     if not unchanged.values_list("pk").first():
         raise ConcurrentChange
+
+
+def hold_as_it_is(claim: Claim) -> None:
+    """Lock the claim and read it anew: for verbs that do not judge by what their caller saw of it, such as an
+    objection, of which none is turned away because another one came at the same moment; call inside a transaction."""
+    claim.refresh_from_db(from_queryset=Claim.objects.select_for_update())
 
 
 def _settle_request(claim: Claim, received: bool) -> None:

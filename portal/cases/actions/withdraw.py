@@ -8,7 +8,8 @@ from portal import audit, messages
 from portal.cases import notify, signals
 from portal.cases.actions import _handoff, _steps
 from portal.cases.lifecycle import Verb
-from portal.cases.models import Claim, ClaimEvent, Handoff
+from portal.cases.models import Claim, ClaimEvent, Handoff, Objection
+from portal.common import clock
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
@@ -25,6 +26,7 @@ def withdraw(*, actor: "Actor", claim: Claim, version: int | None = None) -> Cla
     with transaction.atomic():
         _steps.move(claim, row, needs_officer=False, with_system=False)
         _handoff.end(claim, Handoff.State.ENDED)
+        claim.objections.filter(state=Objection.State.OPEN).update(state=Objection.State.ENDED, closed_at=clock.now())
         _steps.happened(claim, ClaimEvent.Kind.WITHDRAWN, actor, office=claim.application.township)
         notify.withdrawn(claim)
         # What waited for this claim's decision need not wait any longer.

@@ -18,7 +18,7 @@ from portal.accounts.actors import Actor
 from portal.cases import actions, rules, signals
 from portal.cases.errors import CaseError
 from portal.cases.facts import build_facts
-from portal.cases.models import Claim, Decision
+from portal.cases.models import Claim, Decision, Objection
 from portal.common import clock
 from portal.extensions import actions as extension_actions
 from portal.extensions import state
@@ -34,6 +34,7 @@ def connect() -> None:
     """Listen; connecting twice does nothing."""
     signals.claim_submitted.connect(_submitted, dispatch_uid="cases.tell_submitted")
     signals.claim_verified.connect(_verified, dispatch_uid="cases.tell_verified")
+    signals.claim_contested.connect(_contested, dispatch_uid="cases.tell_objection")
     signals.decision_final.connect(_decided, dispatch_uid="cases.tell_decided")
 
 
@@ -45,16 +46,22 @@ def _verified(sender: Any, claim: Claim, **_: Any) -> None:
     _plan(claim, "verified")
 
 
+def _contested(sender: Any, claim: Claim, objection: Objection, **_: Any) -> None:
+    # A claim may be contested more than once; of the objection itself the plugin learns nothing.
+    _plan(claim, "objection", again=str(objection.pk))
+
+
 def _decided(sender: Any, claim: Claim, decision: Decision, **_: Any) -> None:
     _plan(claim, "decided")
 
 
-def _plan(claim: Claim, kind: str) -> None:
+def _plan(claim: Claim, kind: str, again: str = "") -> None:
+    """Put the news into the outbox; `again` tells news of the same kind apart."""
     info = get_manager().schemes().get(claim.scheme_key)
     if info is None or "claim_event" not in info.loaded.functions or not state.plugin_enabled(info.plugin):
         return
     payload = {"claim": str(claim.pk), "kind": kind, "on": clock.today().isoformat()}
-    messages.enqueue(JOB, payload, key=f"tell-plugin:{claim.pk}:{kind}")
+    messages.enqueue(JOB, payload, key=f"tell-plugin:{claim.pk}:{kind}{again and f':{again}'}")
 
 
 def tell(payload: dict[str, Any], attempts: int) -> None:

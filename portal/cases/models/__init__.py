@@ -6,6 +6,7 @@ from portal.cases.models.claim import Claim, ClaimEvent, Clock
 from portal.cases.models.decision import Decision, Evaluation
 from portal.cases.models.handoff import Handoff, InformationRequest, Transfer
 from portal.cases.models.letter import Letter, NumberSeries
+from portal.cases.models.objection import Objection
 from portal.cases.models.referral import Referral
 from portal.cases.models.verification import Verification, VerificationReport
 
@@ -24,6 +25,7 @@ __all__ = [
     "InformationRequest",
     "Letter",
     "NumberSeries",
+    "Objection",
     "Referral",
     "Transfer",
     "Verification",

@@ -26,7 +26,8 @@ class Claim(UUIDModel):
     ``version`` counts every change: verbs write with ``UPDATE … WHERE state = ? AND version = ?`` and only one of two
     officers wins (fault 5). ``needs_officer`` is set when the plugin failed or cannot tell: never a refusal (fault 7);
     ``trouble`` keeps why. ``due_on`` is the day the step now running must be done, for the queue. ``with_system``: the
-    agency's own computer system works on it (R5.6, :class:`~portal.cases.models.handoff.Handoff`).
+    agency's own computer system works on it (R5.6, :class:`~portal.cases.models.handoff.Handoff`). ``contested``: an
+    objection is being looked into (R8.2); ``due_on`` is the inquiry's then, empty where the county sets it no limit.
     """
 
     class Trouble(models.TextChoices):
@@ -61,6 +62,7 @@ class Claim(UUIDModel):
     proposed_per = models.CharField(max_length=20, blank=True)
     proposal_reason = EncryptedTextField(blank=True, help_text="Why, when an officer proposed by hand.")
     with_system = models.BooleanField(default=False, help_text="The agency's own system works on it.")
+    contested = models.BooleanField(default=False, help_text="An objection is being looked into.")
     updated_at = models.DateTimeField(default=clock.now)
 
     # The village side and the deciding office both see a claim.
@@ -117,6 +119,8 @@ class ClaimEvent(UUIDModel):
         REASSESSED = "reassessed", _("Assessed again")
         OFFICER_NEEDED = "officer_needed", _("An officer looks into it")
         PUBLICITY = "publicity", _("Public notice")
+        OBJECTION = "objection", _("An objection has come in")
+        OBJECTION_CLOSED = "objection_closed", _("The objection has been looked into")
         PUBLICITY_OVER = "publicity_over", _("Public notice over")
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Not approved")

@@ -63,7 +63,7 @@ class Reach:
     @cached_property
     def has_duties(self) -> bool:
         """Whether some step of some case can wait for this person; a supervisor only looks."""
-        return any(self.paths(row.roles) for row in TABLE if row.verb != Verb.WITHDRAW)
+        return any(self.paths(row.roles) for row in TABLE if row.verb not in (Verb.WITHDRAW, Verb.OBJECT_TO))
 
 
 @dataclass

@@ -41,9 +41,11 @@ def open_posting(*, actor: "Actor", claim: "Claim", decision: "Decision", days: 
     return posting
 
 
-def plan_close(posting: Posting) -> None:
-    """The job for the first moment after the last day."""
+def plan_close(posting: Posting, after: str = "") -> None:
+    """The job for the first moment after the last day; `after` tells apart jobs for the same day, of which an earlier
+    one found the notice under inquiry and did nothing."""
+    key = f"{CLOSE_JOB}:{posting.pk}:{posting.closes_on.isoformat()}{after and f':{after}'}"
     messages.enqueue(
-        CLOSE_JOB, {"posting": str(posting.pk)}, key=f"{CLOSE_JOB}:{posting.pk}:{posting.closes_on.isoformat()}",
+        CLOSE_JOB, {"posting": str(posting.pk)}, key=key,
         not_before=clock.start_of(posting.closes_on + timedelta(days=1)),
     )  # fmt: skip
