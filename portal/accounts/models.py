@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -60,13 +62,23 @@ class Office(MP_Node):
 
     def lineage(self) -> list[Office]:
         """This office and those above it, nearest first; one query."""
-        steps = range(len(self.path), 0, -self.steplen)
-        paths = [self.path[:length] for length in steps]
-        return sorted(Office.objects.filter(path__in=paths), key=lambda office: -office.depth)
+        return sorted(Office.objects.filter(path__in=self._paths_up), key=lambda office: -office.depth)
 
     def chain(self) -> list[str]:
         """Codes from this office up to the root: where a dated parameter is looked for, nearest first."""
         return [office.code for office in self.lineage()]
+
+    @classmethod
+    def chains(cls, offices: Iterable[Office]) -> dict[str, list[str]]:
+        """The chain of each of many offices by its code; one query."""
+        wanted = list(offices)
+        paths = {path for office in wanted for path in office._paths_up}
+        codes = dict(cls.objects.filter(path__in=paths).values_list("path", "code"))
+        return {office.code: [codes[path] for path in office._paths_up] for office in wanted}
+
+    @property
+    def _paths_up(self) -> list[str]:
+        return [self.path[:length] for length in range(len(self.path), 0, -self.steplen)]
 
     def township(self) -> Office | None:
         """The nearest township, this office included, or None above townships."""

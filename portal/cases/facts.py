@@ -1,14 +1,16 @@
 """What the rules see of an application: the best of what was declared, what the register holds and what was
 verified (R3.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from plugins.api import Facts, Provenance
-from portal.cases.models import Application, Verification
+from portal.cases.models import Application, ApplicationMember, Verification
 from portal.common import clock
-from portal.registry import benefits_of
+from portal.registry import benefits_of, benefits_of_many
 
 # Facts the portal knows itself: what an answer says about them is not listened to (fault 30).
 HOST_FACTS = {"household": ("receives", "members_complete"), "member": ("relation", "birth_date")}
@@ -22,10 +24,27 @@ def build_facts(application: Application, on: date | None = None) -> Facts:
     ones, and a later check replaces an earlier one of the same or a lower rank.
     """
     day = on or clock.today()
+    people = application.people.select_related("person")
+    return _built(application, day, benefits_of(application.household, day), people)
+
+
+def build_many(applications: Sequence[Application], on: date) -> list[Facts]:
+    """The same of many applications, in order: as many queries for a thousand as for one."""
+    prefetch_related_objects(applications, "people__person", "verifications")
+    received = benefits_of_many({application.household_id for application in applications}, on)
+    return [
+        _built(application, on, received.get(application.household_id, {}), application.people.all())
+        for application in applications
+    ]
+
+
+def _built(
+    application: Application, day: date, received: dict[str, date], people: Iterable[ApplicationMember]
+) -> Facts:
     given = _declared(application)
     declared_on = clock.local(application.submitted_at).date()
     facts = Facts.from_mapping(given, Provenance("declared", by="application", on=declared_on))
-    for path, value in _registered(application, day):
+    for path, value in _registered(received, people):
         facts = facts.with_fact(path, value, Provenance("matched", by="register", on=day))
     for verification in application.verifications.all():
         for path, value, provenance in _verified(verification):
@@ -48,10 +67,9 @@ def _declared(application: Application) -> dict[str, Any]:
     }
 
 
-def _registered(application: Application, on: date) -> Iterator[tuple[str, Any]]:
-    received = benefits_of(application.household, on)
+def _registered(received: dict[str, date], people: Iterable[ApplicationMember]) -> Iterator[tuple[str, Any]]:
     yield "household.receives", {key: received[key].isoformat() for key in sorted(received)}
-    for member in application.people.select_related("person"):
+    for member in people:
         yield f"members.{member.position}.relation", member.relation
         if member.person.birth_date:
             yield f"members.{member.position}.birth_date", member.person.birth_date

@@ -44,7 +44,7 @@ def standing(book: ParameterBook, on: dt.date) -> dict[str, list[str]]:
 
 def _chains(*books: ParameterBook) -> dict[str, list[str]]:
     codes = {value.office for book in books for d in book.values() for value in d.values if value.office}
-    return {office.code: office.chain() for office in Office.objects.filter(code__in=codes)}
+    return Office.chains(Office.objects.filter(code__in=codes))
 
 
 def _same(breach: Breach) -> tuple[str, str | None, Decimal, Decimal]:

@@ -4,13 +4,15 @@ One row per person whatever schemes they use (R0.2, one register shared by every
 :func:`benefits_of` and write it only through the verbs of :mod:`portal.registry.actions`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 if TYPE_CHECKING:
     from portal.registry.models import Household
 
-__all__ = ["benefits_of"]
+__all__ = ["benefits_of", "benefits_of_many"]
 
 
 def benefits_of(household: "Household", on: date) -> dict[str, date]:
@@ -18,3 +20,10 @@ def benefits_of(household: "Household", on: date) -> dict[str, date]:
     from portal.registry.queries import benefits_of as read
 
     return read(household, on)
+
+
+def benefits_of_many(households: Iterable[UUID], on: date) -> dict[UUID, dict[str, date]]:
+    """The same of many households by their keys, in one query; one that receives nothing is left out."""
+    from portal.registry.queries import benefits_of_many as read
+
+    return read(households, on)

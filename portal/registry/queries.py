@@ -1,6 +1,8 @@
 """Reads of the register."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Min, Q
 
@@ -9,9 +11,17 @@ from portal.registry.models import Benefit, Household, HouseholdMember
 
 def benefits_of(household: Household, on: date) -> dict[str, date]:
     """Scheme key → since when, for every grant of the household that is live on the day (R6.9)."""
+    return benefits_of_many([household.pk], on).get(household.pk, {})
+
+
+def benefits_of_many(households: Iterable[UUID], on: date) -> dict[UUID, dict[str, date]]:
+    """The same of many households by their keys; one query. A household that receives nothing is left out."""
     live = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
-    found = Benefit.objects.filter(live, household=household).values_list("scheme_key").annotate(Min("since"))
-    return dict(found.order_by("scheme_key"))
+    rows = Benefit.objects.filter(live, household__in=set(households)).values_list("household", "scheme_key")
+    found: dict[UUID, dict[str, date]] = {}
+    for household, scheme, since in rows.annotate(Min("since")).order_by("scheme_key"):
+        found.setdefault(household, {})[scheme] = since
+    return found
 
 
 def live_members(household: Household, on: date) -> list[HouseholdMember]:

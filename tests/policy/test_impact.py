@@ -10,6 +10,8 @@ from decimal import Decimal
 from statistics import median
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from plugins.manager import get_manager
 from portal.accounts.models import Office
@@ -18,7 +20,7 @@ from portal.cases.facts import build_facts
 from portal.cases.models import Application, Claim
 from portal.common import clock
 from portal.policy import actions, drafting, overlay
-from portal.policy.impact import count, households, view
+from portal.policy.impact import affected, count, households, view
 from portal.policy.impact.verdicts import verdicts
 from portal.policy.models import ImpactPreview
 from portal.registry.models import Benefit, Household
@@ -249,6 +251,28 @@ def test_who_sees_the_families_sees_the_numbers(bureau):
     assert [line.changed for line in lines] == ["2", "<3", "不显示"]
     everything = set(Office.objects.values_list("code", flat=True)) | {"third"}
     assert [line.changed for line in view.township_lines(result(2, 1, 9), seen=everything)] == ["2", "1", "9"]
+
+
+def queries(work) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    return len(asked)
+
+
+def test_many_families_cost_no_more_queries_than_a_few(bureau):
+    """Of the count, and of the page with the claims that change."""
+    change = draft((RURAL, 560))
+    keys = drafting.schemes_reading([RURAL])
+    cost = []
+    for villages in (["hedong", "shangba"], ["hedong", "shangba", "qingshi"] * 3):
+        for village in villages:
+            family("1150", village)
+        counting = queries(lambda: list(households.subjects(keys, DAY)))
+        reading = queries(lambda: affected.claims(staff("supervisor"), change))
+        cost.append((counting, reading))
+    assert cost[0] == cost[1]
+    found = affected.claims(staff("supervisor"), change)
+    assert found.looked_at == len(found.rows) == Application.objects.count() == 11
 
 
 def test_open_claims_are_those_not_decided(families):

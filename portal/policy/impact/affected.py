@@ -12,12 +12,11 @@ from plugins.manager import get_manager
 from portal import audit
 from portal.accounts.models import Office
 from portal.cases.events import amount_text
-from portal.cases.facts import build_facts
 from portal.cases.lifecycle import OPEN_STATES
 from portal.cases.models import Claim, Evaluation
 from portal.cases.workbench.vocabulary import language
 from portal.policy import drafting, overlay
-from portal.policy.impact.households import Subject
+from portal.policy.impact.households import Subject, with_facts
 from portal.policy.impact.run import first_day
 from portal.policy.impact.tally import kind_of
 from portal.policy.impact.verdicts import Verdict, verdicts
@@ -74,10 +73,9 @@ def claims(actor: Actor, change: ParameterChange) -> AffectedClaims:
     more, found = len(found) > LIMIT, found[:LIMIT]
     on = first_day(content)
     portion = [
-        Subject(build_facts(claim.application, on), tuple(claim.application.village.chain()), "", False, frozenset(),
-                Counter())
-        for claim in found
-    ]  # fmt: skip
+        Subject(facts, chain, "", False, frozenset(), Counter())
+        for _application, facts, chain in with_facts([claim.application for claim in found], on)
+    ]
     before = verdicts(get_manager().with_parameters(overlay.load_without(change)), keys, on, portion)
     after = verdicts(get_manager().with_parameters(drafting.reckoned_with(content)), keys, on, portion)
     pairs = [(c, old[c.scheme_key], new[c.scheme_key]) for c, old, new in zip(found, before, after, strict=True)]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from plugins.api import Facts
 from portal.accounts.models import Office
-from portal.cases.facts import build_facts
+from portal.cases.facts import build_many
 from portal.cases.lifecycle import OPEN_STATES
 from portal.cases.models import Application, Claim
 from portal.registry.models import Benefit
@@ -55,38 +56,30 @@ def without_facts(on: dt.date) -> int:
 
 def subjects(keys: tuple[str, ...], on: dt.date) -> Iterator[list[Subject]]:
     """Families in portions, in an order that brings those of one village together."""
-    chains: dict[int, tuple[str, ...]] = {}
     latest = set(Application.objects.filter(pk=_latest()).values_list("pk", flat=True))
     claims = Prefetch("claims", Claim.objects.filter(state__in=OPEN_STATES, scheme_key__in=keys), to_attr="open_claims")
     found = (
         applications(keys)
         .select_related("village", "township", "household")
-        .prefetch_related("verifications", claims)
+        .prefetch_related(claims)
         .order_by("village", "pk")
-    )
-    portion: list[Subject] = []
-    for application in found.iterator(chunk_size=CHUNK):
-        portion.append(_subject(application, _chain(application.village, chains), application.pk in latest, on))
-        if len(portion) == CHUNK:
-            yield portion
-            portion = []
-    if portion:
-        yield portion
+    ).iterator(chunk_size=CHUNK)
+    while portion := list(islice(found, CHUNK)):
+        yield [
+            Subject(
+                facts=facts,
+                chain=chain,
+                township=application.township.code,
+                counts=application.pk in latest,
+                receives=frozenset(facts.household.get("receives") or ()),
+                claims=Counter(claim.scheme_key for claim in application.open_claims),
+            )
+            for application, facts, chain in with_facts(portion, on)
+        ]
 
 
-def _chain(village: Office, known: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
-    if village.pk not in known:
-        known[village.pk] = tuple(village.chain())
-    return known[village.pk]
-
-
-def _subject(application: Application, chain: tuple[str, ...], latest: bool, on: dt.date) -> Subject:
-    facts = build_facts(application, on)
-    return Subject(
-        facts=facts,
-        chain=chain,
-        township=application.township.code,
-        counts=latest,
-        receives=frozenset(facts.household.get("receives") or ()),
-        claims=Counter(claim.scheme_key for claim in application.open_claims),
-    )
+def with_facts(portion: Sequence[Application], on: dt.date) -> Iterator[tuple[Application, Facts, tuple[str, ...]]]:
+    """Each application with what is known of the family and its chain of offices; few queries however many they are."""
+    chains = Office.chains({application.village for application in portion})
+    for application, facts in zip(portion, build_many(portion, on), strict=True):
+        yield application, facts, tuple(chains[application.village.code])
