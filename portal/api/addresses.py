@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 MAX_LENGTH = 500
@@ -22,25 +23,19 @@ class AddressRefused(ValueError):
 
 @dataclass(frozen=True)
 class Target:
-    """A checked address: the URL's parts, and the numeric address to connect to."""
+    """A checked address: the URL's parts, and the numeric addresses to connect to, each of them permitted."""
 
     scheme: str
     host: str
     port: int
     path: str
-    address: str
+    numbers: tuple[str, ...]
 
     @property
     def host_header(self) -> str:
         """As the Host header wants it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == {"https": 443, "http": 80}[self.scheme] else f"{host}:{self.port}"
-
-    @property
-    def numeric_url(self) -> str:
-        """The URL with the checked number in the place of the name: no second look-up can lead elsewhere."""
-        number = f"[{self.address}]" if ":" in self.address else self.address
-        return f"{self.scheme}://{number}:{self.port}{self.path}"
 
 
 def check(url: str) -> tuple[str, str, int, str]:
@@ -68,7 +63,7 @@ def check(url: str) -> tuple[str, str, int, str]:
     if number is not None and not permitted(number):
         raise _inward()
     host = parts.hostname if number is not None else _on_the_wire(parts.hostname)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     return parts.scheme, host, port or {"https": 443, "http": 80}[parts.scheme], path
 
 
@@ -81,7 +76,7 @@ def _on_the_wire(name: str) -> str:
 
 
 def resolve(url: str) -> Target:
-    """The address with the number to connect to; every number the name stands for must be permitted.
+    """The address with the numbers to connect to; every number the name stands for must be permitted.
 
     Raises:
         AddressRefused: see :func:`check`, or the name leads inward.
@@ -92,7 +87,7 @@ def resolve(url: str) -> Target:
     numbers = [ipaddress.ip_address(number.partition("%")[0]) for number in dict.fromkeys(found)]
     if not numbers or not all(permitted(number) for number in numbers):
         raise _inward()
-    return Target(scheme, host, port, path, str(numbers[0]))
+    return Target(scheme, host, port, path, tuple(str(number) for number in numbers))
 
 
 def permitted(number: Address) -> bool:

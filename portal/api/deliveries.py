@@ -18,6 +18,7 @@ from portal.cases.actions import take_over
 from portal.cases.errors import CaseError
 from portal.cases.models import Claim, Handoff
 from portal.common import clock
+from portal.common.crypto import CryptoError
 from portal.messages import outbox
 from portal.messages.models import OutboxItem
 
@@ -102,15 +103,23 @@ def send(delivery: Delivery, attempts: int) -> None:
     if system.state == AgencySystem.State.CLOSED:
         _note(delivery, sending.Answer(problem=gettext_noop("system closed"), hopeless=True), attempts)
         raise messages.PermanentFailure("the system is closed")
-    body = body_of(delivery)
-    own = {"OneDoor-Event": delivery.event, "OneDoor-Delivery": str(delivery.pk)}
-    answer = sending.post(system.webhook_url, body, {**own, **signing.headers(system, body)})
+    answer = _attempt(delivery)
     _note(delivery, answer, attempts)
     if answer.delivered:
         return
     if answer.hopeless:
         raise messages.PermanentFailure(answer.problem)
     raise NotDelivered
+
+
+def _attempt(delivery: Delivery) -> sending.Answer:
+    system, body = delivery.system, body_of(delivery)
+    try:
+        signed = signing.headers(system, body)
+    except CryptoError:
+        return sending.Answer(problem=gettext_noop("cannot be signed"), hopeless=True)
+    own = {"OneDoor-Event": delivery.event, "OneDoor-Delivery": str(delivery.pk)}
+    return sending.post(system.webhook_url, body, {**own, **signed})
 
 
 def _note(delivery: Delivery, answer: sending.Answer, attempts: int) -> None:

@@ -50,9 +50,10 @@ def test_a_name_that_leads_inward_is_found_out_when_news_leaves(monkeypatch, num
     assert found.problem == "address not permitted" and not found.hopeless
 
 
-def test_the_checked_number_is_connected_to_under_the_name(monkeypatch):
-    entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
+def test_every_number_of_a_name_was_checked_and_the_address_reads_as_on_the_wire(monkeypatch):
+    numbers = ["93.184.216.34", "93.184.216.35"]
+    entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 443)) for number in [*numbers, numbers[0]]]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
-    target = addresses.resolve("https://system.example.org:8443/news?x=1")
-    assert target.numeric_url == "https://93.184.216.34:8443/news?x=1"
+    target = addresses.resolve("https://system.example.org:8443/消息?x=1")
+    assert target.numbers == tuple(numbers) and target.path == "/%E6%B6%88%E6%81%AF?x=1"
     assert target.host_header == "system.example.org:8443" and target.host == "system.example.org"

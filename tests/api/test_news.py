@@ -2,15 +2,22 @@
 
 import base64
 import contextlib
+import datetime as dt
 import json
 import socket
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import httpcore
 import pytest
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from portal.api import actions, deliveries, sending, signing
 from portal.api.models import AgencySystem, Delivery, PortalKey, UsedNonce
@@ -25,9 +32,11 @@ from tests.cases.builders import staff
 class Listener(HTTPServer):
     """Answers as told, and remembers what came."""
 
-    def __init__(self, behave):
+    def __init__(self, behave, tls=None):
         self.came, self.behave = [], behave
         super().__init__(("127.0.0.1", 0), _Answer)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -63,8 +72,8 @@ def listen(settings, request):
     settings.AGENCY_HTTP_ALLOWED, settings.AGENCY_NETWORKS = True, ["127.0.0.0/8"]
     started = []
 
-    def start(behave=answer(202)):  # noqa: B008
-        started.append(Listener(behave))
+    def start(behave=answer(202), tls=None):  # noqa: B008
+        started.append(Listener(behave, tls))
         return started[-1]
 
     yield start
@@ -160,6 +169,15 @@ def endless(handler):
 def dripping(handler):
     handler.send_response(200)
     handler.end_headers()
+    dripping_bytes(handler)
+
+
+def dripping_headers(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+    dripping_bytes(handler)
+
+
+def dripping_bytes(handler):
     for _ in range(40):
         handler.wfile.write(b"x")
         handler.wfile.flush()
@@ -176,6 +194,7 @@ def hanging_up(handler):
         (slow, "no answer in time", True),
         (endless, "answer too long", False),
         (dripping, "answer too slow", True),
+        (dripping_headers, "no answer in time", True),
         (hanging_up, "connection broken", True),
         (answer(302, Location="http://127.0.0.1:1/"), "redirects are not followed", False),
         (answer(404), "answered with an error", False),
@@ -202,6 +221,88 @@ def test_where_nobody_listens(settings):
         port = free.getsockname()[1]
     assert REAL_POST(f"http://127.0.0.1:{port}/", b"{}", {}).problem == "cannot be reached"
     assert REAL_POST("http://no-such-name.invalid/", b"{}", {}).problem == "name cannot be looked up"
+
+
+def name_leads_to(monkeypatch, *numbers):
+    """Every name stands for these numbers; the ports are as they are asked for."""
+    monkeypatch.setattr(
+        socket, "getaddrinfo",
+        lambda host, port, *_, **__: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port)) for number in (
+            [host] if host in numbers else numbers
+        )],
+    )  # fmt: skip
+
+
+def test_where_one_number_of_a_name_is_dead_the_next_is_tried(listen, monkeypatch):
+    from tests.api.conftest import REAL_POST
+
+    listener = listen()
+    name_leads_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+    found = REAL_POST(listener.url.replace("127.0.0.1", "system.example.org"), b"{}", {})
+    assert found.delivered and len(listener.came) == 1
+    assert listener.came[0][0]["Host"] == f"system.example.org:{listener.server_port}"
+
+
+def test_the_certificate_must_be_that_of_the_name(listen, settings, monkeypatch, tmp_path):
+    from tests.api.conftest import REAL_POST
+
+    certificate, key = certificate_for("system.example.org", tmp_path)
+    settings.AGENCY_CA_FILE = str(certificate)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    listener = listen(tls=context)
+    name_leads_to(monkeypatch, "127.0.0.1")
+    for name, problem in (("system.example.org", ""), ("other.example.org", "cannot be reached")):
+        assert REAL_POST(f"https://{name}:{listener.server_port}/news", b"{}", {}).problem == problem
+    assert len(listener.came) == 1
+
+
+def certificate_for(name, folder):
+    """A certificate that signs itself, and its key, as files."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    today = clock.now()
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject).issuer_name(subject).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(today - dt.timedelta(days=1)).not_valid_after(today + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(made.public_bytes(Encoding.PEM))
+    files[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return files
+
+
+def test_what_nobody_foresaw_is_noted_with_the_news(town, really, monkeypatch):
+    """A header that cannot be, a name server that answers nonsense: never a job that dies without a word."""
+    monkeypatch.setattr(signing, "headers", lambda *_: {"X-Odd": "a\r\nb"})
+    name_leads_to(monkeypatch, "93.184.216.34")
+    monkeypatch.setattr(sending, "PinnedNetwork", lambda *_: httpcore.MockBackend([]))
+    connect()
+    handed_over()
+    row = Delivery.objects.get()
+    assert (row.state, row.problem, row.attempts) == (Delivery.State.UNKNOWN, "could not be sent", 1)
+
+    def confused(*_, **__):
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr(socket, "getaddrinfo", confused)
+    assert actions.resend(actor=staff("administrator"), delivery=row)
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.problem, row.attempts) == (Delivery.State.FAILED, "name cannot be looked up", 2)
+
+
+def test_news_that_cannot_be_signed_is_noted_and_waits_for_a_person(town):
+    connect()
+    other = connect(name="另一个系统")
+    sealed = AgencySystem.objects.filter(pk=other.pk).values_list("secret", flat=True).get()
+    AgencySystem.objects.exclude(pk=other.pk).update(secret=sealed)
+    handed_over()
+    row = Delivery.objects.get()
+    assert (row.state, row.problem) == (Delivery.State.GIVEN_UP, "cannot be signed")
 
 
 # Requests that come signed
@@ -238,8 +339,6 @@ def test_a_signature_is_checked_where_it_comes_and_required_where_it_must(system
 
 
 def test_what_is_remembered_is_forgotten_in_time(claim, caller):
-    import datetime as dt
-
     from portal.api import handlers
     from portal.api.models import IdempotencyRecord
 
