@@ -17,12 +17,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from forms.fields import UNKNOWN, ChoiceField, Field, FieldError, Typed
+from portal.content import look
 
 # Controls of the page that are not questions.
 MOST_CHARACTERS, MOST_VALUES = 20_000, 100
 # In a longer list than this, the words of the same mistake are said only once.
 MOST_IN_FULL = 6
-CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remove"})
+CONTROLS = frozenset({"csrfmiddlewaretoken", "save", "continue", "upload", "remove", look.NAME})
 
 
 @dataclass(frozen=True)

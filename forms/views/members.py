@@ -14,6 +14,7 @@ from forms.steps.household import MemberForm
 from forms.storage import Answers, DraftBusy
 from forms.views.pages import notice_text, step_page
 from forms.views.wizard import ApplyWizard, errors_title
+from portal.content import look
 
 
 class MemberView(View):
@@ -44,6 +45,8 @@ class MemberView(View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
         self.wizard.note_extras("member", form)
+        if look.take(request):
+            return look.kept(request, self.page(form))
         if self.entry is None and len(self.wizard.storage.members) >= conf.get("DRAFT_MAX_MEMBERS") - 1:
             return self.page(
                 form,

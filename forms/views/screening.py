@@ -24,9 +24,11 @@ from forms.views.drafts import step_url
 from forms.views.pages import notice_text
 from forms.views.wizard import errors_title
 from portal.accounts.actors import Actor
+from portal.content import look
 from portal.content.events import EVENT_KEYS
 
 STATE = "state"
+RESULTS = "results"
 
 
 def _language() -> str:
@@ -45,10 +47,20 @@ def screening(request: HttpRequest) -> HttpResponse:
         known = unseal(request.POST.get(STATE, ""))
     except Stale:
         return _page(request, StartForm(state=Screening()), Screening(), notice=_stale())
+    return _elsewhere(request, known) or _next(request, known)
+
+
+def _elsewhere(request: HttpRequest, known: Screening) -> HttpResponse | None:
+    """The page a button beside the questions leads to; None for the answers themselves."""
+    if look.take(request):
+        return look.kept(request, _as_sent(request, known))
     if "back" in request.POST:
         return _back(request, known)
-    if "more" in request.POST:
-        return _show(request, known)
+    return _show(request, known) if "more" in request.POST else None
+
+
+def _next(request: HttpRequest, known: Screening) -> HttpResponse:
+    """The page that follows, or this one with its mistakes."""
     form = _asked_form(request, known)
     if not form.is_valid():
         if "enough" in request.POST and isinstance(form, QuestionsForm):
@@ -57,6 +69,13 @@ def screening(request: HttpRequest) -> HttpResponse:
     if "enough" in request.POST and isinstance(form, QuestionsForm):
         return _results(request, Screen(_with_answers(form, known), _language()))
     return _show(request, _with_answers(form, known))
+
+
+def _as_sent(request: HttpRequest, known: Screening) -> HttpResponse:
+    """The page that was sent once more, judged by nobody."""
+    if request.POST.get("page") == RESULTS:
+        return _results(request, Screen(known, _language()))
+    return _page(request, _asked_form(request, known), known)
 
 
 def _stale() -> str:
@@ -94,7 +113,7 @@ def _show(request: HttpRequest, known: Screening) -> HttpResponse:
 
 def _back(request: HttpRequest, known: Screening) -> HttpResponse:
     """One page back, with what was typed on it."""
-    asks = request.POST.get("page", QuestionsForm.step) == QuestionsForm.step
+    asks = request.POST.get("page") in (QuestionsForm.step, RESULTS)
     if asks and known.pages:
         before = known.back()
         return _page(request, QuestionsForm(initial=before.typed, state=Screen(before, _language())), before)

@@ -26,6 +26,7 @@ from forms.views.base import PrivateMixin, log, set_token
 from forms.views.checking import Checking
 from forms.views.pages import notice_text, step_page
 from portal.accounts.actors import Actor
+from portal.content import look
 
 URL_NAME = "forms:step"
 DONE = "receipt"
@@ -104,6 +105,8 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
             elsewhere = self.take_files(form)
             if elsewhere:
                 return elsewhere
+        if look.take(request):
+            return look.kept(request, self.render(form))
         if "save" in request.POST:
             return self.save_for_later(step, form)
         if step == "check":

@@ -14,7 +14,8 @@ from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-TEXT_SIZE_COOKIE = "text-size"
+from portal.content import look
+
 _MAX_NEXT = 1500
 
 
@@ -133,11 +134,11 @@ def chrome(request: HttpRequest | None, language_url: str | None = None) -> Chro
     other, label, tag = _other_language(language)
     if request is None:
         return replace(fixed, language_url=prefix(other) + "/", language_label=label, language_tag=tag)
-    elder = request.COOKIES.get(TEXT_SIZE_COOKIE) == "large"
+    elder = look.is_large(request)
     here = request.get_full_path()
     if request.method != "GET" or len(here) > _MAX_NEXT:
         here = request.path if len(request.path) <= _MAX_NEXT else fixed.home_url
-    size = "normal" if elder else "large"
+    size = look.NORMAL if elder else look.LARGE
     return replace(
         fixed,
         elder=elder,

@@ -5,9 +5,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.content.chrome import TEXT_SIZE_COOKIE
-
-_YEAR = 365 * 24 * 3600
+from portal.content import look
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -23,11 +21,4 @@ def safe_next(request: HttpRequest) -> str:
 @require_safe
 def text_size(request: HttpRequest) -> HttpResponse:
     """Remember the large text (`size=large`) or forget it (anything else), then return to where the link stood."""
-    response = HttpResponseRedirect(safe_next(request))
-    if request.GET.get("size") == "large":
-        response.set_cookie(
-            TEXT_SIZE_COOKIE, "large", max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
-        )
-    else:
-        response.delete_cookie(TEXT_SIZE_COOKIE, samesite="Lax")
-    return response
+    return look.remember(request, HttpResponseRedirect(safe_next(request)), request.GET.get("size"))
