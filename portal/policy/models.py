@@ -67,7 +67,8 @@ class ParameterChange(UUIDModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state="in_force")
-                | Q(serial__isnull=False, checked_by__isnull=False) & ~Q(checked_by=F("proposed_by")),
+                | Q(serial__isnull=False, proposed_by__isnull=False, checked_by__isnull=False)
+                & ~Q(checked_by=F("proposed_by")),
                 name="policy_change_two_people",
             ),
         ]

@@ -104,11 +104,13 @@ def test_who_wrote_in_the_draft_is_a_maker_too(bureau):
     actions.approve(actor=staff("bureau-approver"), change=fresh(change))
 
 
-def test_the_database_knows_that_too(bureau):
-    change = proposed((URBAN, 730))
+@pytest.mark.parametrize("proposed_by", ["maker", None])
+def test_the_database_knows_that_too(bureau, proposed_by):
+    """Neither the same person twice, nor a checker alone."""
+    change, maker = proposed((URBAN, 730)), staff("maker").user
     with pytest.raises(IntegrityError), transaction.atomic():
         ParameterChange.objects.filter(pk=change.pk).update(
-            state=State.IN_FORCE, serial=9, checked_by=change.proposed_by
+            state=State.IN_FORCE, serial=9, proposed_by=maker if proposed_by else None, checked_by=maker
         )
 
 
