@@ -55,12 +55,13 @@ def _tell(claim: Claim, event: str) -> None:
 
 
 def _tell_the_last(claim: Claim, event: str) -> None:
-    """News that ends a claim goes to the system that had it last, also if an officer has taken it over since."""
+    """News that ends a claim goes to the system that had it last, also if an officer has taken it over since; not if
+    the claim has gone to another office from there."""
     handoff = claim.handoffs.order_by("-handed_over_at", "-pk").first()
     if handoff is None or handoff.state == Handoff.State.TRANSFERRED:
         return
     system = deliveries.system_of(handoff)
-    if system is not None:
+    if system is not None and system.mandate.covers(claim.agency_key, claim.scheme_key, claim.office):
         deliveries.announce(system, claim, event)
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import get_language
 from portal.accounts.models import Office
 from portal.accounts.roles import Role
 from portal.cases import offices
-from portal.cases.errors import AboveAuthority, NotAllowed, OwnWork, RelatedParty, WithAgencySystem
+from portal.cases.errors import (
+    AboveAuthority,
+    CaseError,
+    NotAllowed,
+    OwnWork,
+    RelatedParty,
+    WithAgencySystem,
+    WrongState,
+)
 from portal.cases.lifecycle import APPROVERS, HANDLERS, VERIFIERS, WINDOW, Transition, Verb, rows
 from portal.cases.models import Claim, ClaimEvent, Referral
 from portal.common import money
@@ -21,11 +29,14 @@ if TYPE_CHECKING:
 # Verbs that judge the work of others: whoever did any of that work may not use them.
 JUDGING = frozenset({Verb.CONFIRM, Verb.DECIDE_FINAL})
 # What officers leave to the agency's own system while a claim is there.
-LEFT_TO_SYSTEM = frozenset({Verb.PROPOSE, Verb.PROPOSE_BY_HAND, Verb.CONFIRM, Verb.DECIDE_FINAL})
+LEFT_TO_SYSTEM = frozenset(
+    {Verb.PROPOSE, Verb.PROPOSE_BY_HAND, Verb.CONFIRM, Verb.DECIDE_FINAL, Verb.ASK_MORE, Verb.TRANSFER}
+)
 WORKING_EVENTS = frozenset(
     {
         ClaimEvent.Kind.ACCEPTED, ClaimEvent.Kind.VERIFYING, ClaimEvent.Kind.CHECKED, ClaimEvent.Kind.VERIFIED,
         ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.REASSESSED, ClaimEvent.Kind.OFFICER_NEEDED,
+        ClaimEvent.Kind.MORE_NEEDED,
         ClaimEvent.Kind.OBJECTION_CLOSED,
     }
 )  # fmt: skip
@@ -167,12 +178,19 @@ def is_related(user: "User", claim: Claim) -> bool:
 
 def may(user: "User", verb: Verb, claim: Claim) -> bool:
     """Whether a button for the verb is worth showing to this officer; the verb itself checks again."""
+    return refusal(user, verb, claim) is None
+
+
+def refusal(user: "User", verb: Verb, claim: Claim) -> CaseError | None:
+    """Why this officer may not use the verb on the claim now, or None where they may."""
     from portal.accounts.actors import Actor
 
+    refused: CaseError = WrongState(state=claim.state, verb=verb)
     for row in rows(claim.state, verb):
         try:
             check(Actor.staff(user), claim, row)
-        except (NotAllowed, RelatedParty, OwnWork, WithAgencySystem):
-            continue
-        return True
-    return False
+        except CaseError as error:
+            refused = error
+        else:
+            return None
+    return refused

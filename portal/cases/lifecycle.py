@@ -79,6 +79,8 @@ class Transition:
 VERIFIERS = frozenset({Role.VERIFIER, Role.WINDOW_CLERK, Role.HANDLING_OFFICER})
 CHECKERS = frozenset({Role.VERIFIER, Role.HANDLING_OFFICER})
 HANDLERS = frozenset({Role.HANDLING_OFFICER, Role.AGENCY_OFFICER})
+# An ownership dispute is for the lead agency to settle (R5.2).
+ASSIGNERS = HANDLERS | {Role.LEAD_ADJUDICATOR}
 APPROVERS = frozenset({Role.APPROVER, Role.AGENCY_APPROVER})
 WINDOW = frozenset({Role.WINDOW_CLERK, Role.VILLAGE_AGENT})
 
@@ -112,12 +114,12 @@ TABLE: tuple[Transition, ...] = (
         for source in (S.SUBMITTED, S.VERIFYING, S.VERIFIED, S.PROPOSED, S.PUBLICITY, S.PUBLICITY_DONE)
     ),
     # Agencies with a system of their own (R5.6). Handed over, a claim waits there; whoever falls silent loses it to the
-    # officers, so that no claim is stranded.
+    # officers, so that no claim is stranded. Asking (R2.8) and transferring (R5.2) are the officers' own verbs as well.
     *(T(source, V.HAND_OVER, source, system=True) for source in (S.VERIFIED, S.PROPOSED)),
     *(T(source, V.ACKNOWLEDGE, source, agency=True) for source in (S.VERIFIED, S.PROPOSED, S.PUBLICITY_DONE)),
-    *(T(source, V.ASK_MORE, S.VERIFIED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
+    *(T(source, V.ASK_MORE, S.VERIFIED, HANDLERS, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
     T(S.VERIFIED, V.RECEIVE_MORE, S.VERIFIED, VERIFIERS, where="verifying"),
-    *(T(source, V.TRANSFER, S.VERIFIED, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
+    *(T(source, V.TRANSFER, S.VERIFIED, ASSIGNERS, agency=True) for source in (S.VERIFIED, S.PROPOSED)),
     *(
         T(source, V.TAKE_OVER, source, HANDLERS | APPROVERS, system=True)
         for source in (S.VERIFIED, S.PROPOSED, S.PUBLICITY_DONE)
@@ -133,6 +135,8 @@ TABLE: tuple[Transition, ...] = (
     T(S.PUBLICITY_DONE, V.DECIDE_REMOTELY, S.REFUSED, agency=True, ends=True),
 )
 
+# Possible for long, and no work that waits for anybody: no queue holds a claim because of them.
+BESIDES = frozenset({V.WITHDRAW, V.TAKE_OVER, V.RECEIVE_MORE, V.ASK_MORE, V.TRANSFER, V.OBJECT_TO})
 OPEN_STATES = frozenset(row.source for row in TABLE)
 FINAL_STATES = frozenset(State) - OPEN_STATES
 

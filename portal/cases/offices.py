@@ -2,8 +2,11 @@
 
 from decimal import Decimal
 
-from portal.accounts.models import Office
+from django.db.models import Q
+
+from portal.accounts.models import Assignment, Office
 from portal.cases import rules
+from portal.cases.lifecycle import ASSIGNERS
 from portal.cases.models import Application, Claim, ClaimEvent, Transfer
 from portal.common import clock
 from portal.common.locality import AuthorityLimit, get_locality
@@ -25,6 +28,29 @@ def _office(application: Application, kind: str, agency: str) -> Office:
     if kind == "county":
         return Office.objects.get(code__in=chain, kind=Office.Kind.COUNTY)
     return rules.agency_office(agency, chain)
+
+
+def serving(application: Application) -> list[Office]:
+    """Every office that may decide for the family's village (R5.2): the agencies' offices, nearest first, then the
+    township and the county."""
+    above = [office for office in application.village.lineage() if office.kind != Office.Kind.VILLAGE]
+    beside = Q(pk__in=[])
+    for home in above:
+        beside |= Q(path__startswith=home.path, depth=home.depth + 1)
+    agencies = Office.objects.filter(beside, kind=Office.Kind.AGENCY).order_by("-depth", "path")
+    return [*agencies, *above]
+
+
+def destinations(claim: Claim) -> list[Office]:
+    """Where an officer may send a claim: every other office that serves the village and has somebody who goes on with
+    it, so that it waits nowhere unseen."""
+    others = [office for office in serving(claim.application) if office.pk != claim.office_id]
+    paths = {
+        office.path[:end] for office in others for end in range(Office.steplen, len(office.path) + 1, Office.steplen)
+    }
+    held = Assignment.objects.live().filter(role__in=ASSIGNERS, user__is_active=True, office__path__in=paths)
+    staffed = tuple(held.values_list("office__path", flat=True).distinct())
+    return [office for office in others if office.path.startswith(staffed)]
 
 
 def limit_of(claim: Claim) -> AuthorityLimit | None:

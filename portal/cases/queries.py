@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Prefetch, 
 from portal import audit
 from portal.cases.authority import JUDGING, WORKING_EVENTS
 from portal.cases.errors import NotFound
-from portal.cases.lifecycle import OPEN_STATES, TABLE, Verb
+from portal.cases.lifecycle import BESIDES, OPEN_STATES, TABLE, Verb
 from portal.cases.models import Application, Claim, ClaimEvent, Document, Letter, VerificationReport
 from portal.cases.status import ApplicationStatus, ClaimStatus, PaperLink, TimelineEvent
 from portal.cases.timeline import timeline
@@ -94,8 +94,8 @@ def _actionable(user: "User") -> Q:
     assignments = list(user.live_assignments().values_list("role", "office__path"))
     wanted = Q(pk__in=[])
     for row in TABLE:
-        # Withdrawing is always possible and no work that waits; assessing or checking once more neither.
-        if row.verb in (Verb.WITHDRAW, Verb.TAKE_OVER, Verb.RECEIVE_MORE, Verb.OBJECT_TO) or (row.verb, row.source) in (
+        # Assessing or checking once more is no work that waits either.
+        if row.verb in BESIDES or (row.verb, row.source) in (
             (Verb.PROPOSE, "proposed"),
             (Verb.PROPOSE_BY_HAND, "proposed"),
             (Verb.RECORD_VERIFICATION, "verified"),

@@ -82,6 +82,12 @@ def agency_name(key: str, language: str) -> str:
     return manager.text(key, agency.name, language) if agency else key
 
 
+def agency_of(claim: Claim) -> str:
+    """Whose scheme the claim is for; whose it is now where no plugin brings the scheme any more."""
+    info = get_manager().schemes().get(claim.scheme_key)
+    return info.scheme.agency if info else claim.agency_key
+
+
 def _missing(key: str) -> SchemeUnknown:
     """Unknown, or out of service: a claim filed earlier tells which plugin offered it and what it was called."""
     earlier = Claim.objects.filter(scheme_key=key).order_by("-pk").first()

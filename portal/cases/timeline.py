@@ -107,10 +107,17 @@ def _asked_for(claim: Claim, application: Application, language: str) -> Todo | 
         _("%(scheme)s: something is still missing.") % {"scheme": claim.name_in(language)},
         _("Please bring: %(items)s. Bring it to the window in %(township)s (%(phone)s); until then your days are not "
           "counted.") % {
-            "items": pgettext("between the things to bring", "; ").join(item["words"] for item in open_request.items),
+            "items": pgettext("between the things to bring", "; ").join(
+                _plain(item["words"]) for item in open_request.items
+            ),
             "township": window.label, "phone": window.phone or get_locality().hotline,
         },
     )  # fmt: skip
+
+
+def _plain(words: str) -> str:
+    """Words to stand among others in one sentence: without a full stop of their own."""
+    return words.rstrip().rstrip("。；;.，,")
 
 
 def _suggestions(application: Application, language: str) -> list[Suggestion]:

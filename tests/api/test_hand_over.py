@@ -14,12 +14,13 @@ from portal.api import actions, deliveries, sending
 from portal.api.models import AgencySystem, Delivery
 from portal.cases import actions as cases
 from portal.cases import errors
+from portal.cases.actions.ask_more import Missing
 from portal.cases.models import Claim
 from portal.cases.queries import my_queue
 from portal.common import clock
 from portal.messages.models import OutboxItem
 from tests.api.builders import Caller, connect, handed_over, key_of, run_jobs, settings_of
-from tests.cases.builders import EDUCATION, MOTHER, claim_of, file, staff, verify
+from tests.cases.builders import ALLOWANCE, EDUCATION, MOTHER, claim_of, file, staff, verify
 
 EMERGENCY = "temporary-assistance-emergency"
 
@@ -242,3 +243,58 @@ def test_a_system_that_lost_the_claim_reads_nothing_of_the_family(town):
     assert found["state"] == "proposed" and not found["with_you"]
     told = ("people", "facts", "findings", "missing", "documents", "proposal", "verdict")
     assert not any(found[name] for name in told)
+
+
+# Officers transfer and ask as well (R2.8, R5.2)
+
+
+def sent(claim, to, by):
+    office = Office.objects.get(code=to)
+    return cases.transfer(actor=staff(by), claim=claim, to=office, reason="应由该部门决定。")
+
+
+def test_officers_leave_asking_and_transferring_to_the_system_that_has_the_claim(town):
+    connect()
+    claim = handed_over()
+    with pytest.raises(errors.WithAgencySystem):
+        sent(claim, "qingxi-civil-affairs", "edu-officer")
+    with pytest.raises(errors.WithAgencySystem):
+        cases.ask_more(actor=staff("edu-officer"), claim=claim, missing=[Missing("学籍证明")])
+
+
+def test_what_an_officer_transfers_is_offered_to_the_new_agencys_system(town):
+    connect()
+    claim = claim_of(verify(file(scheme_keys=(ALLOWANCE,))), ALLOWANCE)
+    sent(claim, "qingxi-education", "officer")
+    run_jobs()
+    claim = claim_of(claim.application, ALLOWANCE)
+    assert claim.with_system and claim.handoffs.get().state == "waiting"
+    assert Delivery.objects.get().event == Delivery.Event.VERIFIED
+
+
+def test_a_system_hears_nothing_of_a_claim_that_was_taken_over_and_sent_on(town):
+    caller = Caller(key_of(connect()))
+    claim = handed_over()
+    cases.take_over(actor=staff("edu-officer"), claim=claim)
+    sent(claim_of(claim.application, EDUCATION), "liuhe", "edu-officer")
+    sent(claim_of(claim.application, EDUCATION), "qingxi-civil-affairs", "officer")
+    claim = claim_of(claim.application, EDUCATION)
+    heard = Delivery.objects.count()
+    cases.withdraw(actor=Actor.applicant(claim.application.receipt), claim=claim)
+    assert Delivery.objects.count() == heard
+    assert caller.get(f"/claims/{claim.pk}").status_code == 404
+
+
+def test_a_silent_system_does_not_come_back_for_what_an_officer_began_or_sent_on(town):
+    caller = Caller(key_of(connect()))
+    asked, moved = handed_over(), handed_over()
+    for claim in (asked, moved):
+        deliveries.give_back(claim.handoffs.get(), "silence")
+    cases.ask_more(
+        actor=staff("edu-officer"), claim=claim_of(asked.application, EDUCATION), missing=[Missing("学籍证明")]
+    )
+    sent(claim_of(moved.application, EDUCATION), "liuhe", "edu-officer")
+    asked, moved = claim_of(asked.application, EDUCATION), claim_of(moved.application, EDUCATION)
+    assert caller.write(asked, "acknowledge", agency_number="7").status_code == 409
+    assert caller.write(moved, "acknowledge", agency_number="7").status_code == 404
+    assert not moved.handoffs.filter(ended_at__isnull=True).exists()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 State = Handoff.State
 # What an officer does with a claim that makes it theirs; a check at home or other help suggested does not.
-BEGUN = (ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.OFFICER_NEEDED)
+BEGUN = (ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.OFFICER_NEEDED, ClaimEvent.Kind.MORE_NEEDED)
 
 
 def of(actor: "Actor", claim: Claim) -> Handoff:

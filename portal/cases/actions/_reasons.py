@@ -1,5 +1,7 @@
 """What an officer's reason has to be: written where one is owed, telling something, and within the letter's room."""
 
+from typing import Any
+
 from portal.cases.errors import PersonalDataInText, ReasonMissing, ReasonTooLong, ReasonTooShort
 from portal.cases.models import Evaluation
 from portal.common.masking import find_personal_data
@@ -21,14 +23,14 @@ def fitting(reason: str) -> str:
     return reason
 
 
-def check_open_text(text: str) -> None:
-    """What several offices and the family read holds nobody's number.
+def check_open_text(text: str, **where: Any) -> None:
+    """What several offices and the family read holds nobody's number. ``where`` becomes the error's values.
 
     Raises:
         PersonalDataInText: an ID, telephone or account number stands in it.
     """
     if find_personal_data(text):
-        raise PersonalDataInText
+        raise PersonalDataInText(**where)
 
 
 def check_refusal(evaluation: Evaluation, reason: str, argued: str = "") -> None:

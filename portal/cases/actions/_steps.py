@@ -66,6 +66,18 @@ def move(claim: Claim, row: Transition, **fields: Any) -> None:
         Referral.objects.filter(opened=claim, state=Referral.State.ACCEPTED).update(state=Referral.State.DONE)
 
 
+def move_back(claim: Claim, row: Transition, **fields: Any) -> None:
+    """The same for verbs after which nothing is proposed any more and nobody's help is waited for but what ``fields``
+    say.
+
+    Raises:
+        ConcurrentChange: see above.
+    """
+    move(claim, row, needs_officer=False, proposed_outcome="", proposed_amount=None, proposed_per="", **fields)
+    claim.proposal_reason = claim.trouble_detail = ""
+    claim.save(update_fields=["proposal_reason", "trouble_detail"])
+
+
 def hold(claim: Claim) -> None:
     """Lock the claim before what hangs on it is written, as :func:`move` does: one order for all verbs, so that two
     never wait for each other; call inside a transaction.

@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from portal.accounts.actors import Actor
 
 
-def record(actor: "Actor", claim: Claim, before: Office, reason: str, because: str = "") -> Transfer:
+def record(
+    actor: "Actor", claim: Claim, before: Office, reason: str, because: str = "", agency_before: str = ""
+) -> Transfer:
     """Tell that the claim has come from another office; call inside a transaction, after the claim was moved.
 
     Args:
         reason: for the applicant, in the language of the application.
+        agency_before: whose claim it was, where that has changed as well.
         because: ``Transfer.BY_AMOUNT`` where a limit of authority moved it.
     """
     made = Transfer.objects.create(
         claim=claim, from_office=before, to_office=claim.office,
-        from_agency=actor.mandate.agency if actor.mandate else "", to_agency=claim.agency_key, reason=reason,
+        from_agency=agency_before or claim.agency_key, to_agency=claim.agency_key, reason=reason,
         made_by=actor.label, made_at=clock.now(),
     )  # fmt: skip
     to = claim.office

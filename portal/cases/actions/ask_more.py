@@ -1,4 +1,4 @@
-"""The agency needs something more of the family (R2.8)."""
+"""Whoever works on a claim needs something more of the family (R2.8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,26 +38,28 @@ def ask_more(
     The applicant is told by SMS that something is missing and reads on the tracking page what to bring. A check that is
     recorded, or a note at the window, answers it (:func:`portal.cases.actions.receive_more`).
 
+    Args:
+        actor: an officer of the office that decides, or the agency's system that has the claim.
+
     Raises:
         NothingAsked, UnknownItem: the request is not complete.
-        PersonalDataInText: a number of somebody stands in the words.
-        NotWithSystem, WrongState, NotAllowed, ConcurrentChange: see :mod:`portal.cases.errors`.
+        PersonalDataInText: a number of somebody stands in the words; ``place`` of its values says in which item.
+        WithAgencySystem, NotWithSystem, WrongState, NotAllowed, RelatedParty, ConcurrentChange: see
+        :mod:`portal.cases.errors`.
     """
     row = _steps.prepare(actor, claim, Verb.ASK_MORE, version=version)
-    handoff = _handoff.of(actor, claim)
+    handoff = _handoff.of(actor, claim) if actor.mandate else None
     if not missing or not all(item.words.strip() for item in missing):
         raise NothingAsked
-    for item in missing:
-        check_open_text(item.words)
+    for place, item in enumerate(missing):
+        check_open_text(item.words, place=place)
         _check(claim, item)
     with transaction.atomic():
-        _steps.move(
-            claim, row, trouble=Claim.Trouble.MORE_NEEDED, needs_officer=False, proposed_outcome="",
-            proposed_amount=None, proposed_per="",
-        )  # fmt: skip
+        _steps.move_back(claim, row, trouble=Claim.Trouble.MORE_NEEDED)
         # A new request replaces the one still open: the family reads one list.
         claim.information_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
-        _handoff.heard(handoff)
+        if handoff is not None:
+            _handoff.heard(handoff)
         request = InformationRequest.objects.create(
             claim=claim, asked_by=actor.label, asked_at=clock.now(),
             items=[{"words": item.words.strip(), "fact": item.fact, "material": item.material} for item in missing],

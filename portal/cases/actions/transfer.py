@@ -6,12 +6,12 @@ from django.db import transaction
 
 from portal import audit
 from portal.accounts.models import Office
+from portal.cases import offices, rules
 from portal.cases.actions import _handoff, _steps, _transfers
 from portal.cases.actions._reasons import check_open_text
 from portal.cases.errors import NoSuchOffice, ReasonMissing
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, Handoff, Transfer
-from portal.common import clock
 
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
 def transfer(*, actor: "Actor", claim: Claim, to: Office, reason: str, version: int | None = None) -> Transfer:
     """Another office decides from here on: it sees the claim, the sender's system no longer does. Days used stay used.
 
-    Scheme and history stay; a proposal falls, for it was the former office's. The applicant reads from whom to whom
-    and why.
+    Scheme and history stay; a proposal falls, for it was the former office's, and what the family was asked for is
+    asked no longer. The applicant reads from whom to whom and why. A connected system of the new office is offered it.
 
     Args:
+        actor: an officer of the office that decides, the lead agency's adjudicator, or the agency's system that has it.
         to: an agency's office, a township or the county.
         reason: read by the applicant: no ID, telephone or account number in it.
 
     Raises:
         ReasonMissing, PersonalDataInText, NoSuchOffice: the transfer is not complete.
-        NotWithSystem, WrongState, NotAllowed, ConcurrentChange: see :mod:`portal.cases.errors`.
+        WithAgencySystem, NotWithSystem, WrongState, NotAllowed, RelatedParty, ConcurrentChange: see
+        :mod:`portal.cases.errors`.
     """
     row = _steps.prepare(actor, claim, Verb.TRANSFER, version=version)
-    handoff = _handoff.of(actor, claim)
+    if actor.mandate:
+        _handoff.of(actor, claim)
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
     check_open_text(reason)
     _check(claim, to)
-    before, agency = claim.office, to.agency if to.kind == Office.Kind.AGENCY else claim.agency_key
+    before, agency_before = claim.office, claim.agency_key
+    agency = to.agency if to.kind == Office.Kind.AGENCY else rules.agency_of(claim)
     with transaction.atomic():
-        _steps.move(
-            claim, row, office=to, agency_key=agency, with_system=False, needs_officer=False, trouble="",
-            proposed_outcome="", proposed_amount=None, proposed_per="",
-        )  # fmt: skip
-        handoff.state, handoff.ended_at = Handoff.State.TRANSFERRED, clock.now()
-        handoff.save(update_fields=["state", "ended_at"])
-        made = _transfers.record(actor, claim, before, reason)
+        _steps.move_back(claim, row, office=to, agency_key=agency, with_system=False, trouble="")
+        _handoff.end(claim, Handoff.State.TRANSFERRED)
+        made = _transfers.record(actor, claim, before, reason, agency_before=agency_before)
         audit.record(
             "cases.transfer", actor=actor, subject=claim, office=before, detail={"to": to.code, "agency": agency}
         )
@@ -60,7 +60,5 @@ def _check(claim: Claim, to: Office) -> None:
         raise NoSuchOffice(problem=_("It is there already."))
     if to.kind == Office.Kind.VILLAGE:
         raise NoSuchOffice(problem=_("A village does not decide."))
-    chain = claim.application.village.lineage()
-    home = to if to.kind != Office.Kind.AGENCY else to.get_parent()
-    if home is None or not any(office.pk == home.pk for office in chain):
+    if to not in offices.serving(claim.application):
         raise NoSuchOffice(problem=_("That office does not serve the family's village."))

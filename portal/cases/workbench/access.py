@@ -15,7 +15,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.roles import Role
 from portal.cases import queries
 from portal.cases.errors import NotFound
-from portal.cases.lifecycle import TABLE, Verb, rows
+from portal.cases.lifecycle import BESIDES, TABLE, Verb, rows
 from portal.cases.models import Application, Claim
 from portal.registry.scoping import CASE_ROLES
 
@@ -63,7 +63,7 @@ class Reach:
     @cached_property
     def has_duties(self) -> bool:
         """Whether some step of some case can wait for this person; a supervisor only looks."""
-        return any(self.paths(row.roles) for row in TABLE if row.verb not in (Verb.WITHDRAW, Verb.OBJECT_TO))
+        return any(self.paths(row.roles) for row in TABLE if row.verb not in BESIDES)
 
 
 @dataclass
