@@ -113,7 +113,7 @@ def _show(request: HttpRequest, known: Screening) -> HttpResponse:
 
 def _back(request: HttpRequest, known: Screening) -> HttpResponse:
     """One page back, with what was typed on it."""
-    asks = request.POST.get("page") in (QuestionsForm.step, RESULTS)
+    asks = request.POST.get("page", RESULTS) in (QuestionsForm.step, RESULTS)
     if asks and known.pages:
         before = known.back()
         return _page(request, QuestionsForm(initial=before.typed, state=Screen(before, _language())), before)
