@@ -16,9 +16,9 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, close_old_connections, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from portal.common import clock
+from portal.common import clock, leases
 from portal.common.crypto import CryptoError
 
 from .errors import OutcomeUnknown, PermanentFailure, Postponed
@@ -80,9 +80,8 @@ def _try_now(item: OutboxItem) -> None:
 
 def due() -> Any:
     """Items to run now, the longest waiting first: waiting, their time has come, and no live lease on them."""
-    now = clock.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    return OutboxItem.objects.filter(free, state=State.WAITING, next_attempt_at__lte=now).order_by("next_attempt_at")
+    ready = OutboxItem.objects.filter(leases.free(LEASE), state=State.WAITING, next_attempt_at__lte=clock.now())
+    return ready.order_by("next_attempt_at")
 
 
 def claim(item: OutboxItem, owner: str) -> bool:

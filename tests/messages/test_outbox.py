@@ -159,6 +159,24 @@ def test_a_live_lease_keeps_others_away_and_a_dead_one_does_not(handlers, time_m
     assert (at(item).state, at(item).attempts) == (State.DONE, 2)
 
 
+def test_a_lease_taken_while_the_clock_ran_ahead_blocks_nothing(handlers, time_machine):
+    handler("test")(lambda payload, item: None)
+    item, today = waiting(), clock.now()
+    time_machine.move_to(today + dt.timedelta(days=1))
+    assert outbox.claim(item, "first")
+    time_machine.move_to(today)
+    assert outbox.run_due("second") == 1
+    assert at(item).state == State.DONE
+
+
+def test_a_lease_from_a_machine_whose_clock_is_a_little_ahead_counts(handlers, time_machine):
+    item, today = waiting(), clock.now()
+    time_machine.move_to(today + dt.timedelta(seconds=5))
+    assert outbox.claim(item, "first")
+    time_machine.move_to(today)
+    assert not outbox.claim(at(item), "second")
+
+
 def test_a_worker_that_lost_its_lease_does_not_undo_the_others_result(handlers, time_machine):
     item = waiting()
 
