@@ -118,6 +118,8 @@ def test_a_refusal_needs_a_criterion_or_a_clause_with_words(claim, caller):
         ({"per": "service"}, 422),
         ({"decided_by": "A1"}, 422),
         ({"decided_by": " a1 "}, 422),
+        ({"decided_by": "Ａ１"}, 422),
+        ({"decided_by": "ａ\u200b1"}, 422),
         ({"prepared_by": "\u0000"}, 422),
         ({"letter_reference": "\ud800"}, 422),
         ({"outcome": "maybe"}, 422),

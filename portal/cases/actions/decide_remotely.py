@@ -1,5 +1,6 @@
 """The agency decides in its own system (R0.2, R5.6)."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,7 +69,7 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
     """
     _steps.prepare(actor, claim, Verb.DECIDE_REMOTELY, version=version)
     handoff = _handoff.of(actor, claim)
-    if decision.prepared_by.strip().casefold() == decision.decided_by.strip().casefold():
+    if _hand(decision.prepared_by) == _hand(decision.decided_by):
         raise SameHands
     # An agency's own numbers of letters and cases are long and often look like people's: they are left alone.
     check_open_text(decision.prepared_by)
@@ -94,6 +95,12 @@ def decide_remotely(*, actor: "Actor", claim: Claim, decision: RemoteDecision, v
             },
         )  # fmt: skip
     return made
+
+
+def _hand(code: str) -> str:
+    """An official's code as what it means: Ａ１, “a1 ” and A1 are one person, however each was typed."""
+    folded = unicodedata.normalize("NFKC", code).casefold()
+    return "".join(sign for sign in folded if sign.isprintable() and not sign.isspace())
 
 
 def _confirmed(claim: Claim) -> Decision | None:
