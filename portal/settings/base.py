@@ -327,3 +327,6 @@ ACCESS_CODE_ATTEMPTS_PER_DAY = 15
 ACCESS_CODES_PER_RECEIPT = 5
 ACCESS_CODES_PER_PHONE = 8
 ACCESS_CODES_PER_ADDRESS = 200
+# Objections through the website: of one network address in an hour, to one public notice in a day.
+OBJECTIONS_PER_ADDRESS_AND_HOUR = 10
+OBJECTIONS_PER_POSTING_AND_DAY = 30
