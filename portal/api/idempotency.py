@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from portal.api.models import AgencySystem, IdempotencyRecord
 from portal.api.problems import Problem
-from portal.common import clock
+from portal.common import clock, leases
 
 LEASE = dt.timedelta(seconds=30)
 
@@ -33,9 +32,10 @@ class Outcome:
     replayed: bool
 
 
-def digest_of(method: str, path: str, body: bytes) -> str:
-    """What makes two requests the same one."""
-    return hashlib.sha256(f"{method} {path}\n".encode() + body).hexdigest()
+def digest_of(method: str, path: str, if_match: str | None, body: bytes) -> str:
+    """What makes two requests the same one: also the version seen, which stands in the body or in If-Match."""
+    seen = f"If-Match: {if_match}\n" if if_match else ""
+    return hashlib.sha256(f"{method} {path}\n{seen}".encode() + body).hexdigest()
 
 
 def once(system: AgencySystem, key: str, digest: str, work: Callable[[], tuple[int, dict[str, Any]]]) -> Outcome:
@@ -82,10 +82,8 @@ def _take(system: AgencySystem, key: str, digest: str, holder: str) -> Idempoten
         raise Problem("key-reused")
     if record.status is not None:
         return record
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=clock.now())
-    won = IdempotencyRecord.objects.filter(free, pk=record.pk, status__isnull=True).update(
-        holder=holder, lease_until=until
-    )
+    unanswered = IdempotencyRecord.objects.filter(leases.free(LEASE), pk=record.pk, status__isnull=True)
+    won = unanswered.update(holder=holder, lease_until=until)
     if not won:
         left = (record.lease_until - clock.now()).total_seconds() if record.lease_until else 0
         raise Problem("in-progress", headers={"Retry-After": str(max(1, int(left) + 1))})

@@ -90,7 +90,7 @@ KINDS: dict[str, tuple[int, Text, Text, Text]] = {
     ),
     "key-reused": (
         422, _("This Idempotency-Key stands for another request."),
-        _("It was used with another body or address; the same key must mean the same request."),
+        _("It was used with another body, address or If-Match; the same key must mean the same request."),
         _("Use a new key for a new request."),
     ),
     "stale": (

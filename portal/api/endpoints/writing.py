@@ -75,8 +75,8 @@ def _write(
         claim.refresh_from_db(fields=["updated_at"])
         return 200, views.summary(claim, views.handoff_of(used.system, claim))
 
-    path = request.path_info
-    found = idempotency.once(used.system, key, idempotency.digest_of(str(request.method), path, request.body), work)
+    digest = idempotency.digest_of(str(request.method), request.path_info, if_match, request.body)
+    found = idempotency.once(used.system, key, digest, work)
     answer = JsonResponse(found.content, status=found.status, json_dumps_params={"ensure_ascii": False})
     answer["ETag"] = f'"{found.content["version"]}"'
     if found.replayed:
