@@ -235,6 +235,11 @@ class PluginManager:
         plugin = info.loaded if info else self._plugins.get(owner) or self._plugin_of_agency(owner)
         return plugin.texts(msgid, language) if plugin else COMMON_TEXTS(msgid, language)
 
+    def unit_text(self, owner: str, unit: str, language: str = DEFAULT_LANGUAGE) -> str:
+        """A unit in words as a plugin (by key) calls it, else as everybody does; its name if nobody translates it."""
+        plugin = self._plugins.get(owner)
+        return (plugin.texts if plugin else COMMON_TEXTS).unit(unit, language)
+
     def _plugin_of_agency(self, key: str) -> LoadedPlugin | None:
         return next((p for p in self._plugins.values() if p.agency is not None and p.agency.key == key), None)
 
@@ -315,7 +320,7 @@ class PluginManager:
             for definition in (self.book[shipped.key] for shipped in plugin.parameters):
                 value = definition.value_on(on, office_chain) if definition.show else None
                 if value is not None:
-                    label, unit = plugin.texts(definition.label, language), COMMON_TEXTS(definition.unit, language)
+                    label, unit = plugin.texts(definition.label, language), plugin.texts.unit(definition.unit, language)
                     found.append(
                         Standard(definition.key, label, value.value, unit, value.since, value.source, value.source_url)
                     )

@@ -11,12 +11,17 @@ from .errors import LoadError
 from .source import Where
 
 _LINE = re.compile(r'((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?) )?"([^"\\]|\\.)*"')
+# A unit's name is a word of its own: "day" as an author's label is not a number of days.
+_UNIT = "unit"
 _FOLDERS = {"zh-hans": "zh_Hans", "zh-cn": "zh_Hans", "zh": "zh_Hans"}
 
 
 @lru_cache(maxsize=256)
 def read_catalogue(path: Path) -> dict[str, str]:
-    """msgid → translation of a .po file; nothing where there is no file. LoadError if it cannot be read."""
+    """msgid → translation of a .po file; nothing where there is no file. LoadError if it cannot be read.
+
+    Names of units (`msgctxt "unit"`) are kept apart from texts.
+    """
     if not path.is_file():
         return {}
     from babel.messages.pofile import PoFileError, read_po
@@ -30,10 +35,14 @@ def read_catalogue(path: Path) -> dict[str, str]:
     except ValueError as error:
         raise LoadError(f"not a readable catalogue: {error}", Where(str(path), 1)) from None
     return {
-        m.id: m.string
+        _of_unit(m.id) if m.context == _UNIT else m.id: m.string
         for m in catalogue
         if isinstance(m.id, str) and m.id and isinstance(m.string, str) and m.string and not m.fuzzy
     }
+
+
+def _of_unit(name: str) -> str:
+    return f"{_UNIT}\x04{name}"
 
 
 def _check_lines(path: Path, lines: Sequence[str]) -> None:
@@ -79,6 +88,12 @@ class Texts:
         if found is not None:
             return found
         return self.fallback(msgid, language) if self.fallback is not None else msgid
+
+    def unit(self, name: str, language: str) -> str:
+        """A unit in words (yuan/month), of this folder or of the fallback; else its name."""
+        key = _of_unit(name)
+        found = self(key, language)
+        return name if found == key else found
 
 
 COMMON_TEXTS = Texts(Path(__file__).parent / "locale")

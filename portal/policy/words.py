@@ -24,7 +24,7 @@ def unit(definition: ParameterDefinition) -> str:
         return ""
 
     def text(unit: str) -> str:
-        return get_manager().text(definition.key.partition(".")[0], unit, language())
+        return get_manager().unit_text(definition.key.partition(".")[0], unit, language())
 
     if (whole := text(definition.unit)) != definition.unit:
         return whole

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugins.api import FactError, Facts
+from plugins.api import FactError, Facts, units
 from plugins.checks import plugin_warnings
 from plugins.conformance import cases_of
 from plugins.loading import BUILT_IN, PluginSource, built_in_sources
@@ -79,6 +79,13 @@ def test_texts_fall_back_to_what_was_written():
     assert manager.text("", "Monthly income", "zh-hans") == "月收入"
     assert manager.text("nobody", "never translated", "zh-hans") == "never translated"
     assert manager.text("education", "教育局", "../../etc") == "教育局"
+
+
+@pytest.mark.parametrize("word", [unit for unit in units.NAMES if unit])
+def test_a_label_that_reads_like_a_unit_is_the_authors_own(word):
+    manager = get_manager()
+    assert manager.text("medical", word) == word
+    assert manager.unit_text("medical", word) != word or word == "date"
 
 
 def test_todays_standards():

@@ -93,7 +93,7 @@ def signed(text: str, per: str) -> str:
         return ""
     amount = Decimal(text)
     sign = "+" if amount > 0 else "−" if amount < 0 else "±"
-    unit = get_manager().text("", "yuan" if per == "once" else f"yuan/{per}", language())
+    unit = get_manager().unit_text("", "yuan" if per == "once" else f"yuan/{per}", language())
     return f"{sign}{money.format_yuan(abs(amount), language())} {unit}"
 
 
