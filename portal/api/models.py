@@ -85,6 +85,11 @@ class AgencySystem(UUIDModel):
         return self.name
 
     @property
+    def secret_ids(self) -> str:
+        """Which secrets count, for a form to say which ones its page showed."""
+        return f"{self.secret_id} {self.next_secret_id}".strip()
+
+    @property
     def mandate(self) -> Mandate:
         """What it may act on."""
         return Mandate(self.pk, self.agency_key, self.office.path, frozenset(self.schemes))

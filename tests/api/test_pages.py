@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portal.api import actions
 from portal.api.actions._settings import SettingInvalid
+from portal.api.errors import SecretChanged, SystemChanged
 from portal.api.models import AgencySystem, ApiKey, Delivery
 from portal.audit.models import AuditEntry
 from portal.cases import actions as cases
@@ -158,7 +159,9 @@ def test_settings_secret_and_state_change_by_verbs(system, enter):
     for state in ("paused", "active", "closed"):
         assert browser.post(reverse("agency_systems:state", args=[system.pk]), {"state": state}).status_code == 302
         assert AgencySystem.objects.get().state == state
-    assert browser.post(reverse("agency_systems:state", args=[system.pk]), {"state": "active"}).status_code == 404
+    assert browser.post(reverse("agency_systems:state", args=[system.pk]), {"state": "odd"}).status_code == 404
+    late = browser.post(reverse("agency_systems:state", args=[system.pk]), {"state": "active"}, follow=True)
+    assert late.status_code == 200 and "这个系统已经关闭" in late.content.decode()
     assert browser.get(reverse("agency_systems:system", args=[system.pk])).status_code == 200
 
 
@@ -257,7 +260,7 @@ def test_officers_and_systems_do_not_decide_at_once(claim, system):
 def test_an_old_page_opens_nothing_that_was_closed(system):
     old = AgencySystem.objects.get()
     actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(), state="closed")
-    with pytest.raises(ValueError, match="somebody else"):
+    with pytest.raises(SystemChanged):
         actions.set_state(actor=staff("administrator"), system=old, state="paused")
     assert AgencySystem.objects.get().state == "closed"
 
@@ -268,3 +271,51 @@ def test_an_old_page_throws_away_no_new_secret(system):
     newest = actions.rotate_secret(actor=staff("administrator"), system=AgencySystem.objects.get())
     assert not actions.finish_rotation(actor=staff("administrator"), system=old)
     assert AgencySystem.objects.get().next_secret == newest
+
+
+def test_of_two_administrators_at_once_one_is_shown_a_secret_that_counts(system):
+    """Both have read the system; the second is told, and the secret the first was shown stays."""
+    first, second = AgencySystem.objects.get(), AgencySystem.objects.get()
+    shown = actions.rotate_secret(actor=staff("administrator"), system=first)
+    with pytest.raises(SecretChanged):
+        actions.rotate_secret(actor=staff("administrator"), system=second)
+    stored = AgencySystem.objects.get()
+    assert (stored.next_secret, stored.next_secret_id) == (shown, first.next_secret_id)
+    assert AuditEntry.objects.filter(action="api.rotate_secret").count() == 1
+
+
+@pytest.mark.parametrize("button", ["rotate", "finish_rotation"])
+def test_an_old_page_is_told_that_its_secrets_are_others_now(system, enter, button):
+    browser, url = enter("administrator"), reverse("agency_systems:system", args=[system.pk])
+    actions.rotate_secret(actor=staff("administrator"), system=AgencySystem.objects.get())
+    fields = re.findall(r'name="secrets" value="([^"]+)"', browser.get(url).content.decode())
+    assert len(fields) == 2 and len(set(fields)) == 1
+    newest = actions.rotate_secret(actor=staff("administrator"), system=AgencySystem.objects.get())
+    old = browser.post(reverse(f"agency_systems:{button}", args=[system.pk]), {"secrets": fields[0]}, follow=True)
+    text = old.content.decode()
+    assert old.redirect_chain and "系统的共享密码没有改动" in text and "只认新的共享密码" not in text
+    assert AgencySystem.objects.get().next_secret == newest
+    fresh = re.search(r'name="secrets" value="([^"]+)"', text)[1]
+    done = browser.post(reverse(f"agency_systems:{button}", args=[system.pk]), {"secrets": fresh})
+    assert done.status_code == (200 if button == "rotate" else 302)
+    assert AgencySystem.objects.get().next_secret != newest
+
+
+def test_nothing_to_retire_is_no_success(system, enter):
+    finish = reverse("agency_systems:finish_rotation", args=[system.pk])
+    text = enter("administrator").post(finish, follow=True).content.decode()
+    assert "系统的共享密码没有改动" in text and AgencySystem.objects.get().secret == system.secret
+
+
+def test_a_state_a_colleague_changed_meanwhile_is_told_with_the_page(system, enter, monkeypatch):
+    browser, state = enter("administrator"), reverse("agency_systems:state", args=[system.pk])
+    check = actions.set_state.__globals__["require_role"]
+
+    def meanwhile(*given, **more):
+        AgencySystem.objects.update(state="closed")
+        check(*given, **more)
+
+    monkeypatch.setitem(actions.set_state.__globals__, "require_role", meanwhile)
+    answer = browser.post(state, {"state": "paused"}, follow=True)
+    assert answer.status_code == 200 and "同事刚刚改动了这个系统" in answer.content.decode()
+    assert AgencySystem.objects.get().state == "closed"

@@ -3,6 +3,7 @@
 import pytest
 
 from portal.api import actions, deliveries, sending
+from portal.api.errors import SystemClosed
 from portal.api.models import AgencySystem, Delivery
 from portal.cases import actions as cases
 from portal.cases.models import Handoff
@@ -92,7 +93,7 @@ def test_paused_news_waits_and_closing_gives_everything_back(town):
     claim = claim_of(claim.application, EDUCATION)
     assert not claim.with_system and claim.trouble == "silent_system"
     assert caller.get("/claims").status_code == 401
-    with pytest.raises(ValueError, match="closed"):
+    with pytest.raises(SystemClosed):
         actions.set_state(actor=staff("administrator"), system=AgencySystem.objects.get(), state="active")
 
 

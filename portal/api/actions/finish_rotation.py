@@ -12,7 +12,7 @@ from portal.api.models import AgencySystem
 
 
 def finish_rotation(*, actor: Actor, system: AgencySystem) -> bool:
-    """From here on only the new secret counts; False when none was being exchanged.
+    """From here on only the new secret counts; False when none was being exchanged, or another one than was read.
 
     Raises:
         portal.accounts.permissions.NotAllowed: not an administrator of its office.

@@ -9,6 +9,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.permissions import require_role
 from portal.accounts.roles import Role
 from portal.api import deliveries
+from portal.api.errors import SystemChanged, SystemClosed
 from portal.api.models import AgencySystem, ApiKey
 from portal.common import clock
 
@@ -20,7 +21,8 @@ def set_state(*, actor: Actor, system: AgencySystem, state: str) -> AgencySystem
     and the officers get the claims it had.
 
     Raises:
-        ValueError: an unknown state, the system is closed already, or somebody has just changed it.
+        ValueError: an unknown state.
+        SystemClosed, SystemChanged: it is closed already, or somebody has just changed it.
         portal.accounts.permissions.NotAllowed: not an administrator of its office.
     """
     require_role(actor, Role.ADMINISTRATOR, office=system.office)
@@ -28,11 +30,11 @@ def set_state(*, actor: Actor, system: AgencySystem, state: str) -> AgencySystem
     if system.state == wanted:
         return system
     if system.state == State.CLOSED:
-        raise ValueError("a closed system stays closed; connect a new one")
+        raise SystemClosed
     with transaction.atomic():
         # Whoever looks at an old page must not open again what a colleague closed.
         if not AgencySystem.objects.filter(pk=system.pk, state=system.state).update(state=wanted):
-            raise ValueError("somebody else has just changed this system; look at it again")
+            raise SystemChanged
         system.state = wanted
         if wanted == State.CLOSED:
             ApiKey.objects.filter(system=system, revoked_at__isnull=True).update(revoked_at=clock.now())

@@ -21,6 +21,7 @@ from portal.accounts.roles import Role
 from portal.api import actions, deliveries
 from portal.api.actions._settings import SettingInvalid
 from portal.api.admin.forms import KeyForm, SystemForm
+from portal.api.errors import SecretChanged, SystemChanged
 from portal.api.models import AgencySystem, ApiKey, Delivery, PortalKey
 from portal.cases import rules
 from portal.cases.models import Handoff
@@ -130,6 +131,15 @@ class SystemPage(SystemsPage):
             raise Http404("system")
         self.system: AgencySystem = found
 
+    def check_secrets(self) -> None:
+        """Whoever decides about secrets decides about those the page showed.
+
+        Raises:
+            SecretChanged: they are others now.
+        """
+        if self.request.POST.get("secrets", self.system.secret_ids) != self.system.secret_ids:
+            raise SecretChanged
+
     @property
     def home(self) -> str:
         """The address of the system's page."""
@@ -233,7 +243,10 @@ class ActView(SystemPage):
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        messages.success(request, self.act())
+        try:
+            messages.success(request, self.act())
+        except SystemChanged as error:
+            messages.error(request, str(error))
         return redirect(self.home)
 
 
@@ -255,7 +268,12 @@ class RotateView(SystemPage):
     page_title = gettext_lazy("New secret")
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        secret = actions.rotate_secret(actor=self.actor, system=self.system)
+        try:
+            self.check_secrets()
+            secret = actions.rotate_secret(actor=self.actor, system=self.system)
+        except SecretChanged as error:
+            messages.error(request, str(error))
+            return redirect(self.home)
         return shown_once(self, self.system, secret=secret, secret_id=self.system.next_secret_id)
 
 
@@ -263,7 +281,9 @@ class FinishRotationView(ActView):
     """Retire the former secret."""
 
     def act(self) -> str:
-        actions.finish_rotation(actor=self.actor, system=self.system)
+        self.check_secrets()
+        if not actions.finish_rotation(actor=self.actor, system=self.system):
+            raise SecretChanged
         return _("Only the new secret counts now.")
 
 
