@@ -21,6 +21,9 @@ _DEFAULTS: dict[str, Any] = {
     "RESUME_TRIES_PER_NUMBER": (10, timedelta(hours=1)),
     "TRACK_TRIES_PER_ADDRESS": (30, timedelta(minutes=10)),
     "DRAFT_CODES_PER_NUMBER": (5, timedelta(hours=1)),
+    "DRAFT_CODES_PER_PHONE": (10, timedelta(days=1)),
+    # A whole town may stand behind one address of a mobile network; all of a day's numbers it cannot use up.
+    "DRAFT_STARTS_PER_ADDRESS": (100, timedelta(hours=1)),
 }
 
 

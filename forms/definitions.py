@@ -206,7 +206,11 @@ def _place(fact: FactDefinition) -> str:
 
 def field_name(fact: FactDefinition) -> str:
     """The name of a question within its section."""
-    return fact.key if fact.scope == "member" else f"{fact.scope}-{fact.key}"
+    return _name(fact.scope, fact.key)
+
+
+def _name(scope: str, key: str) -> str:
+    return key if scope == "member" else f"{scope}-{key}"
 
 
 def field_for(fact: FactDefinition, language: str) -> Field:
@@ -223,6 +227,7 @@ def field_for(fact: FactDefinition, language: str) -> Field:
         "sensitive": fact.sensitive,
         "ages": fact.ages,
         "unknown": "" if fact.required else _("I am not sure"),
+        "at_most": fact.at_most and _name(fact.scope, fact.at_most),
     }
     if fact.type == "money":
         return MoneyField(

@@ -121,6 +121,7 @@ class StepForm:
                     self.cleaned_data[name] = item.clean(typed, name)
                 except FieldError as problem:
                     self.add_problem(name, problem.message, self.summary_label(section, item))
+            self._check_parts()
             self.clean()
         return not self.problems
 
@@ -131,6 +132,19 @@ class StepForm:
         if item.follows is None or all(other.name != item.follows[0] for other in section.fields):
             return True
         return self.cleaned_data.get(section.prefix + item.follows[0]) in item.follows[1]
+
+    def _check_parts(self) -> None:
+        """A number that is a part of another one on this page is not more than it."""
+        for section, item, name in self.each():
+            whole = next((other for other in section.fields if item.at_most and other.name == item.at_most), None)
+            if whole is None:
+                continue
+            part, most = self.cleaned_data.get(name), self.cleaned_data.get(section.prefix + whole.name)
+            if part in (None, UNKNOWN) or most in (None, UNKNOWN) or part <= most:
+                continue
+            words = {"other": whole.label, "most": whole.display(most)}
+            message = _("This cannot be more than “%(other)s” (%(most)s). Please correct one of the two.") % words
+            self.add_problem(name, message, self.summary_label(section, item))
 
     def _overruled(self) -> set[str]:
         """Questions where "not sure" was ticked beside what the page itself had proposed: the person's word counts."""

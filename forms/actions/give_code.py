@@ -9,12 +9,18 @@ from forms.models import Draft
 from forms.state import DraftState
 from portal import audit, messages
 from portal.accounts.actors import Actor
-from portal.common import clock
+from portal.common import clock, throttle
 from portal.common.locality import get_locality
 
 
+def may_text(phone: str) -> bool:
+    """Whether a code may be sent to this phone: so many a day, whoever wrote its number into however many forms
+    (fault 28). Counts as one; False without a phone."""
+    return bool(phone) and throttle.allow("draft-code-phone", phone, conf.get("DRAFT_CODES_PER_PHONE"))
+
+
 def give_code(*, actor: Actor, draft: Draft, phone: str) -> str:
-    """A new code for the draft; the one before is dead. Also sent by SMS when a phone is known.
+    """A new code for the draft; the one before is dead. Also sent by SMS when there is a phone (:func:`may_text`).
 
     Returns the code to be shown once; only its keyed hash is stored.
     """
@@ -47,6 +53,6 @@ def send_code(*, actor: Actor, reference: str) -> bool:
         return False
     with override(draft.language):
         phone = DraftState(draft.answers, draft.language).phone
-        if phone:
+        if phone and may_text(phone):
             give_code(actor=actor, draft=draft, phone=phone)
     return bool(phone)

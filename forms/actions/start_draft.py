@@ -17,8 +17,23 @@ from portal.common.locality import get_locality
 _TRIES = 6
 
 
-class NoReferenceLeft(Exception):
+class CannotBegin(Exception):
+    """No draft was started; `notice` names the words that say why and what to do."""
+
+    notice = ""
+
+
+class NoReferenceLeft(CannotBegin):
     """Every number tried was taken: thousands of drafts on one day."""
+
+    notice = "full"
+
+
+class TooManyBegun(CannotBegin):
+    """One network address began more drafts than people behind it could: a script would use up the day's numbers
+    (fault 28)."""
+
+    notice = "crowd"
 
 
 def start_draft(

@@ -70,7 +70,8 @@ class Field:
     ``unknown`` is the words of the "not sure" choice; empty where not knowing is no answer (a name, a consent).
     ``path`` is the fact the answer becomes (``member.income_monthly``), empty where it becomes none.
     ``ages`` and ``follows`` say whom it is put to: members of these ages; those who gave one of these answers to the
-    question of that name in the same section.
+    question of that name in the same section. ``at_most`` names a number of the same section that this one is a part
+    of, so it cannot be more.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Field:
     sensitive: bool = False
     ages: tuple[int, int] | None = None
     follows: tuple[str, tuple[Any, ...]] | None = None
+    at_most: str = ""
 
     def inputs(self, name: str) -> list[str]:
         """Names of the form controls of this field under the full name `name`."""

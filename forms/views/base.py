@@ -7,7 +7,13 @@ import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
+from forms import actions, conf
+from forms.actions.start_draft import TooManyBegun
+from forms.models import Draft
 from forms.tokens import COOKIE
+from portal.accounts.actors import Actor
+from portal.common import throttle
+from portal.common.http import address_of
 
 log = structlog.get_logger("forms")
 
@@ -36,6 +42,17 @@ def private_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
         return private(view(request, *args, **kwargs))
 
     return wrapped
+
+
+def begin(request: HttpRequest, **given: Any) -> tuple[Draft, str]:
+    """Start a draft for this visitor, as :func:`forms.actions.start_draft` does.
+
+    Raises:
+        forms.actions.start_draft.CannotBegin: no number is left, or this address has begun too many (fault 28).
+    """
+    if not throttle.allow("draft-start", address_of(request), conf.get("DRAFT_STARTS_PER_ADDRESS")):
+        raise TooManyBegun
+    return actions.start_draft(actor=Actor.applicant(""), **given)
 
 
 def set_token(request: HttpRequest, response: HttpResponse, token: str) -> None:

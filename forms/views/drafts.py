@@ -47,9 +47,10 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def saved_page(request: HttpRequest, draft: Draft, phone: str) -> HttpResponse:
     """The answer to "save and go on later": number and code, shown this once."""
-    code = None
+    code, texted = None, False
     if throttle.allow("draft-code", draft.reference, conf.get("DRAFT_CODES_PER_NUMBER")):
-        code = actions.give_code(actor=Actor.applicant(draft.reference), draft=draft, phone=phone)
+        texted = actions.may_text(phone)
+        code = actions.give_code(actor=Actor.applicant(draft.reference), draft=draft, phone=phone if texted else "")
     return render(
         request,
         "forms/saved.html",
@@ -57,7 +58,7 @@ def saved_page(request: HttpRequest, draft: Draft, phone: str) -> HttpResponse:
             "nav_active": "apply",
             "draft": draft,
             "code": code,
-            "sent": bool(phone and code),
+            "sent": texted,
             "until": date_text(clock.local(draft.expires_at).date(), get_language() or "zh-hans"),
             "go_on_url": step_url(draft.step or STEP_NAMES[0]),
         },

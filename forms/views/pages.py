@@ -198,6 +198,10 @@ def notice_text(key: str) -> str:
             "So many forms were begun today that all numbers are given out. Please call the window, or try again"
             " tomorrow."
         ),
+        "crowd": _(
+            "Very many forms were begun from your network in the last hour. Please try again in an hour, or call the"
+            " window; there you can apply as well."
+        ),
         "member-removed": _("The person was taken off the list."),
         "busy": _(
             "This form was being saved in another window at the same moment. Please check the page and save it again."

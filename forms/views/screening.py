@@ -11,19 +11,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from forms import actions
-from forms.actions.start_draft import NoReferenceLeft
+from forms.actions.start_draft import CannotBegin
 from forms.screening import handover
 from forms.screening.family import FamilyForm, StartForm, size_of
 from forms.screening.questions import QuestionsForm, Screen
 from forms.screening.results import headline, results, told
 from forms.screening.sealed import Screening, Stale, seal, unseal
 from forms.stepform import StepForm
-from forms.views.base import private_view, set_token
+from forms.views.base import begin, private_view, set_token
 from forms.views.drafts import step_url
 from forms.views.pages import notice_text
 from forms.views.wizard import errors_title
-from portal.accounts.actors import Actor
 from portal.content import look
 from portal.content.events import EVENT_KEYS
 
@@ -190,15 +188,15 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return redirect("forms:apply")
     try:
-        draft, token = actions.start_draft(
-            actor=Actor.applicant(""),
+        draft, token = begin(
+            request,
             schemes=chosen,
             language=language,
             answers=handover.answers(known, chosen, language),
             step="applicant",
         )
-    except NoReferenceLeft:
-        return _page(request, StartForm(initial=known.family, state=known), known, notice=notice_text("full"))
+    except CannotBegin as reason:
+        return _page(request, StartForm(initial=known.family, state=known), known, notice=notice_text(reason.notice))
     response = redirect(step_url(draft.step))
     set_token(request, response, token)
     return response

@@ -14,18 +14,17 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 
-from forms import actions, uploads, versions
-from forms.actions.start_draft import NoReferenceLeft
+from forms import uploads, versions
+from forms.actions.start_draft import CannotBegin
 from forms.stepform import StepForm
 from forms.steps import STEP_NAMES, STEPS
 from forms.steps.documents import FILES, DocumentsForm
 from forms.steps.schemes import SchemesForm, preselected
 from forms.storage import DraftBusy, DraftStorage
 from forms.uploads import uploads_of
-from forms.views.base import PrivateMixin, log, set_token
+from forms.views.base import PrivateMixin, begin, log, set_token
 from forms.views.checking import Checking
 from forms.views.pages import notice_text, step_page
-from portal.accounts.actors import Actor
 from portal.content import look
 
 URL_NAME = "forms:step"
@@ -161,9 +160,7 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
 
     def ensure_draft(self, form: StepForm) -> str:
         chosen = [key for key in form.kept().get("schemes", []) if key]
-        draft, token = actions.start_draft(
-            actor=Actor.applicant(""), schemes=chosen, language=get_language() or "zh-hans"
-        )
+        draft, token = begin(self.request, schemes=chosen, language=get_language() or "zh-hans")
         self.storage.adopt(draft)
         return token
 
@@ -173,8 +170,8 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
         """
         try:
             token = self.keep(step, form, done=True)
-        except NoReferenceLeft:
-            return self.render_problem(form, notice_text("full"))
+        except CannotBegin as reason:
+            return self.render_problem(form, notice_text(reason.notice))
         following = self.after(step)
         self.storage.set_column("step", following)
         # Letters and text messages come in the language the person read last.
@@ -204,8 +201,8 @@ class ApplyWizard(PrivateMixin, Checking, NamedUrlWizardView):  # type: ignore[m
                 token = self.ensure_draft(form) if self.storage.draft is None else None
             self.storage.set_column("step", step)
             self.storage.save()
-        except NoReferenceLeft:
-            return self.render_problem(form, notice_text("full"))
+        except CannotBegin as reason:
+            return self.render_problem(form, notice_text(reason.notice))
         except DraftBusy:
             return self.render_problem(form, notice_text("busy"))
         draft = self.storage.draft

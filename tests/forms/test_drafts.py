@@ -201,6 +201,31 @@ def test_a_day_without_numbers_left_is_said_kindly(person, monkeypatch, button):
     assert "govuk-error-summary" in response.content.decode()
 
 
+def test_one_address_cannot_use_up_the_days_numbers(county, settings):
+    """Fault 28: a script that begins forms stops by itself; what the person chose stays."""
+    settings.DRAFT_STARTS_PER_ADDRESS = (2, timedelta(hours=1))
+    chosen = {"continue": "1", "schemes": ["education-aid"]}
+    assert [Client().post("/apply/schemes/", chosen).status_code for _ in range(2)] == [302, 302]
+    page = Client().post("/apply/schemes/", chosen).content.decode()
+    assert "请过一小时再试" in page and Draft.objects.count() == 2
+    assert "checked" in re.search(r'<input[^>]*value="education-aid"[^>]*>', page)[0]
+    elsewhere = Client(REMOTE_ADDR="192.0.2.9").post("/apply/schemes/", chosen)
+    assert elsewhere.status_code == 302
+
+
+def test_one_phone_gets_so_many_codes_a_day_from_whatever_form(person, settings):
+    """Fault 28: the code is shown all the same, and one that cannot be sent does not kill the one before."""
+    settings.DRAFT_CODES_PER_PHONE = (1, timedelta(days=1))
+    number, _code = saved(person)
+    texted = OutboxItem.objects.filter(kind="sms")
+    assert texted.count() == 1
+    page = person.post("household", {"save": "1"}).content.decode()
+    assert "表已经存好" in page and "手机" not in page.split("</dl>")[1].split("<aside>")[0] and texted.count() == 1
+    kept = Draft.objects.get().code_hash
+    assert actions.send_code(actor=Actor.system("test"), reference=number)
+    assert texted.count() == 1 and Draft.objects.get().code_hash == kept
+
+
 def test_after_asking_for_a_code_every_link_of_the_page_leads_on(person):
     number, _code = saved(person)
     page = Client().post("/apply/resume/code/", {"reference": number})
