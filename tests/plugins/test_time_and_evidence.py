@@ -265,7 +265,7 @@ def test_months_are_told():
     rule = months_since(household.day) >= SIX
     finding = evaluate(rule, house(day="2026-06-17")).criteria[0]
     assert finding.because_in("en") == "months since: day 3 months, less than 6 months"
-    assert finding.because_in("zh-hans") == "自天起的月数 3 个月，少于 6 个月"
+    assert finding.because_in("zh-hans") == "自day起的月数 3 个月，少于 6 个月"
     open_limit = received("x", months=months_since(household.day))
     finding = evaluate(open_limit, house(receives={"x": "2026-06-17"})).criteria[0]
     assert finding.because_in("en").startswith("has received x for 3 months; not known yet whether")
