@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal import messages
 from portal.api import deliveries, receivers
 from portal.api.models import AgencySystem, Delivery, IdempotencyRecord, UsedNonce
 from portal.cases.actions import hand_over as give
 from portal.cases.actions import propose, take_over
+from portal.cases.actions.take_over import MANDATE
 from portal.cases.errors import CaseError, ConcurrentChange
 from portal.cases.lifecycle import State
 from portal.cases.models import Claim, Handoff
@@ -75,22 +76,32 @@ def connected(payload: dict[str, Any], item: Any) -> None:
     system = AgencySystem.objects.filter(pk=payload["system"], state=AgencySystem.State.ACTIVE).first()
     if system is None:
         return
-    waiting = Claim.objects.filter(agency_key=system.agency_key, state__in=HANDED_OVER_FROM, handoffs__isnull=True)
+    # With a system, given back by one that may come back, or taken over by an officer: theirs.
+    bound = Handoff.objects.filter(Q(ended_at__isnull=True) | Q(state=Handoff.State.TAKEN_OVER), claim=OuterRef("pk"))
+    waiting = Claim.objects.filter(~Exists(bound), agency_key=system.agency_key, state__in=HANDED_OVER_FROM)
     for claim in waiting.select_related("office").order_by("updated_at"):
         if not claim.proposal_reason and deliveries.system_for(claim) == system:  # What an officer proposed is theirs.
             with transaction.atomic():
-                receivers.plan_hand_over(claim, f"{claim.pk}:{claim.version}:{item.pk}", eager=False)
+                _offer(claim, item)
+
+
+def _offer(claim: Claim, item: Any) -> None:
+    """Plan the hand-over to whichever system works on the claim now, one by one: there may be many."""
+    receivers.plan_hand_over(claim, f"{claim.pk}:{claim.version}:{item.pk}", eager=False)
 
 
 @messages.handler("api.mandate_changed")
 def mandate_changed(payload: dict[str, Any], item: Any) -> None:
-    """A system works on other claims than before: officers get what it lost, it what it gained.
-    ``{"system": "<uuid>"}``."""
+    """A system works on other claims than before: what it lost goes to the officers, or to another system that works on
+    it, and what it gained to itself. ``{"system": "<uuid>"}``."""
     system = AgencySystem.objects.select_related("office").get(pk=payload["system"])
     for handoff in _held(State.PUBLICITY).filter(system=system.pk):
         claim = handoff.claim
         if not system.mandate.covers(claim.agency_key, claim.scheme_key, claim.office):
-            take_over(actor=deliveries.PORTAL, claim=claim, cause="mandate")
+            with transaction.atomic():
+                take_over(actor=deliveries.PORTAL, claim=claim, cause=MANDATE)
+                deliveries.announce(system, claim, Delivery.Event.TAKEN_OVER)
+                _offer(claim, item)
     connected(payload, item)
 
 

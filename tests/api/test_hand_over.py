@@ -224,6 +224,67 @@ def test_a_narrower_mandate_gives_the_claims_back_and_a_wider_one_offers_more(to
     assert claim_of(waiting.application, EDUCATION).with_system
 
 
+def change(system, **changes):
+    """Give a system other settings, and let the worker follow."""
+    system = AgencySystem.objects.get(pk=system.pk)
+    actions.change_system(
+        actor=staff("administrator"), system=system, settings=settings_of(name=system.name, **changes)
+    )
+    run_jobs()
+
+
+def test_what_a_system_may_no_longer_have_goes_to_another_that_may(town):
+    county = connect(name="县里的系统", office=Office.objects.get(code="qingxi"))
+    bureau = connect()
+    claim = handed_over()
+    assert claim.handoffs.get().system == bureau.pk
+    change(bureau, office=Office.objects.get(code="shiqiao"))
+    claim = claim_of(claim.application, EDUCATION)
+    assert claim.with_system and claim.trouble == "" and not claim.needs_officer
+    assert claim.handoffs.get(ended_at__isnull=True).system == county.pk
+    told = [(row.system_id, row.event) for row in Delivery.objects.order_by("created_at")]
+    assert told == [(bureau.pk, "claim.verified"), (bureau.pk, "claim.taken_over"), (county.pk, "claim.verified")]
+    assert Caller(key_of(bureau)).get(f"/claims/{claim.pk}").status_code == 404
+    assert Caller(key_of(county)).decide(claim).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["another", "the same"])
+def test_what_was_released_is_offered_to_whoever_gets_the_task(town, who):
+    bureau, elsewhere = connect(), Office.objects.get(code="shiqiao")
+    other = connect(name="另一个系统", office=elsewhere)
+    claim = handed_over()
+    change(bureau, office=elsewhere)
+    claim = claim_of(claim.application, EDUCATION)
+    assert not claim.with_system and claim.trouble == "" and not claim.needs_officer, "nobody was silent"
+    assert my_queue(staff("edu-approver").user).filter(pk=claim.pk).exists()
+    new = other if who == "another" else bureau
+    change(new)
+    claim = claim_of(claim.application, EDUCATION)
+    assert claim.with_system and claim.handoffs.get(ended_at__isnull=True).system == new.pk
+    assert Caller(key_of(new)).write(claim, "acknowledge", agency_number="7").status_code == 200
+
+
+def test_what_an_officer_took_over_is_offered_to_nobody(town):
+    bureau = connect()
+    other = connect(name="另一个系统", office=Office.objects.get(code="shiqiao"))
+    claim = handed_over()
+    cases.take_over(actor=staff("edu-officer"), claim=claim)
+    change(bureau, office=Office.objects.get(code="shiqiao"))
+    change(other)
+    assert not claim_of(claim.application, EDUCATION).with_system
+
+
+def test_a_mandate_that_changes_during_the_notice_leaves_the_rest_to_the_officers(town):
+    system, _caller, claim = on_notice()
+    change(system, agency_key="education")
+    claim = claim_of(claim.application)
+    assert claim.state == "publicity" and not claim.with_system
+    with end_notice(claim):
+        cases.finish_publicity(actor=Actor.system("notice"), claim=claim)
+        assert my_queue(staff("approver").user).filter(pk=claim.pk).exists()
+    assert not Delivery.objects.filter(event=Delivery.Event.NOTICE_OVER).exists()
+
+
 def test_a_system_that_goes_on_without_what_it_asked_for_does_not_hear_that_it_arrived(town):
     caller = Caller(key_of(connect()))
     claim = handed_over()

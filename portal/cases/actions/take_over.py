@@ -15,13 +15,17 @@ from portal.common import clock
 if TYPE_CHECKING:
     from portal.accounts.actors import Actor
 
+# The claim has moved out of its system's reach: nobody is silent, and nobody waits for that system.
+MANDATE = "mandate"
+
 
 def take_over(*, actor: "Actor", claim: Claim, cause: str = "", version: int | None = None) -> Claim:
     """Put the claim back into the officers' queues. By an officer it is for good; by the portal itself, because the
-    system fell silent, the system may still come back and acknowledge.
+    system fell silent, the system may still come back and acknowledge; because of another mandate it may not, but
+    whichever system the claim now belongs to may be given it.
 
     Args:
-        cause: why the portal does it: ``failures``, ``silence``, ``overdue``, ``closed`` or ``mandate``.
+        cause: why the portal does it: ``failures``, ``silence``, ``overdue``, ``closed`` or :data:`MANDATE`.
 
     Raises:
         NotWithSystem: the agency's system does not have it.
@@ -35,6 +39,9 @@ def take_over(*, actor: "Actor", claim: Claim, cause: str = "", version: int | N
         if actor.user is not None:
             _steps.move(claim, row, with_system=False, **_untroubled(claim))
             _handoff.end(claim, Handoff.State.TAKEN_OVER)
+        elif cause == MANDATE:
+            _steps.move(claim, row, with_system=False)
+            _handoff.end(claim, Handoff.State.TRANSFERRED)
         else:
             # Why an officer is needed anyhow, or what the family is asked for, says more than the silence.
             trouble = claim.trouble or Claim.Trouble.SILENT_SYSTEM
