@@ -22,6 +22,7 @@ class ClockView:
     due_on: date | None = None
     provisional: bool = False
     paused: bool = False
+    contested: bool = False
     used: int = 0
     limit: int = 0
     bars: tuple[bool, ...] = ()
@@ -38,6 +39,8 @@ class ClockView:
     @property
     def words(self) -> str:
         """The whole meaning; colour never speaks alone."""
+        if self.left is None and self.contested:
+            return _("The days are not counted: an objection is being looked into")
         if self.left is None:
             return (
                 _("The days are not counted: the family has been asked for more")
@@ -86,8 +89,18 @@ def of_clock(running: Clock, today: date) -> ClockView:
     )
 
 
+def of_inquiry(claim: Claim, today: date) -> ClockView:
+    """While an objection is looked into the inquiry's own days count, if the county sets it a limit."""
+    if claim.due_on is None:
+        return ClockView(paused=True, contested=True)
+    left = clocks.days_left(claim.due_on, today)
+    return ClockView(left=left, due_on=claim.due_on, provisional=claim.provisional, contested=True)
+
+
 def of_claim(claim: Claim) -> ClockView:
     """The clock that runs out first; the claim's ``clocks`` should be prefetched."""
+    if claim.contested:
+        return of_inquiry(claim, clock.today())
     running = [row for row in claim.clocks.all() if row.stopped_on is None]
     if not running:
         return ClockView()

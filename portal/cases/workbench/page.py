@@ -168,6 +168,8 @@ def _assessed(evaluation: Evaluation | None) -> str:
 
 
 def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None) -> Trouble | None:
+    if claim.contested:
+        return Trouble("objection", _("An objection is being looked into"))
     if not claim.trouble or not (claim.needs_officer or claim.trouble == Claim.Trouble.MORE_NEEDED):
         return None
     kind = claim.trouble
@@ -245,12 +247,16 @@ def _sort_actions(page: Page) -> None:
     first = [step for rank, step in ranked if rank == 0]
     later = [step for rank, step in ranked if rank > 0]
     page.primary = first[:2]
-    page.more = first[2:] + later + _withdrawals(page)
+    page.more = first[2:] + later + _besides(page)
     page.waits = "" if first else steps.waits_for(view.claim for view in page.claims)
 
 
-def _withdrawals(page: Page) -> list[steps.Step]:
+def _besides(page: Page) -> list[steps.Step]:
+    """What is no next step and can still come up at any time."""
     user = page.viewed.user
     return [
-        steps.make(view.claim, Verb.WITHDRAW) for view in page.claims if authority.may(user, Verb.WITHDRAW, view.claim)
+        steps.make(view.claim, verb)
+        for verb in (Verb.OBJECT_TO, Verb.WITHDRAW)
+        for view in page.claims
+        if authority.may(user, verb, view.claim)
     ]

@@ -41,6 +41,8 @@ LABELS: dict[str, str | Promise] = {
     Verb.WITHDRAW: _("Withdraw"),
     Verb.TAKE_OVER: _("Decide in the portal"),
     Verb.RECEIVE_MORE: _("The family brought it"),
+    Verb.OBJECT_TO: _("Record an objection"),
+    Verb.CLOSE_OBJECTION: _("Look into the objection"),
 }
 AGAIN = _("Assess again")
 WAITS: dict[str, str | Promise] = {
@@ -62,6 +64,8 @@ PAGES = {
     Verb.WITHDRAW: "workbench:withdraw",
     Verb.TAKE_OVER: "workbench:take_over",
     Verb.RECEIVE_MORE: "workbench:receive_more",
+    Verb.OBJECT_TO: "workbench:record_objection",
+    Verb.CLOSE_OBJECTION: "workbench:inquiry",
 }
 BUTTONS = {
     Verb.START_VERIFICATION: "workbench:start",
@@ -127,6 +131,8 @@ def possible(user: Any, claim: Claim, progress: Progress) -> list[Step]:
 
 def in_order(claim: Claim, progress: Progress) -> tuple[Verb, ...]:
     """The verbs of the claim's state, the next one first."""
+    if claim.contested:
+        return (Verb.CLOSE_OBJECTION,)
     if claim.trouble == Claim.Trouble.MORE_NEEDED:
         asked = (Verb.RECEIVE_MORE, Verb.RECORD_VERIFICATION)
         return (*asked, Verb.TAKE_OVER) if claim.with_system else (*asked, Verb.PROPOSE)
@@ -146,6 +152,8 @@ def in_order(claim: Claim, progress: Progress) -> tuple[Verb, ...]:
 def waits_for(claims: Iterable[Claim]) -> str:
     """Whose turn it is, where it is not the reader's: the words of the most urgent open claim."""
     for claim in claims:
+        if claim.contested:
+            return gettext("Waits for the inquiry into an objection")
         if claim.trouble == Claim.Trouble.MORE_NEEDED:
             return gettext("Waits for what the family has to bring")
         if claim.with_system and claim.state != State.PUBLICITY:

@@ -6,6 +6,7 @@ from portal.cases.workbench.views import (
     application,
     decision,
     files,
+    objection,
     proposal,
     queue,
     referral,
@@ -31,6 +32,9 @@ urlpatterns = [
     path(f"{_CLAIM}take-over/", remote.TakeOverView.as_view(), name="take_over"),
     path(f"{_CLAIM}received/", remote.ReceiveMoreView.as_view(), name="receive_more"),
     path(f"{_CLAIM}withdraw/", withdrawal.WithdrawView.as_view(), name="withdraw"),
+    path(f"{_CLAIM}objections/record/", objection.RecordView.as_view(), name="record_objection"),
+    path(f"{_CLAIM}objections/next/", objection.InquiryView.as_view(), name="inquiry"),
+    path(f"{_CLAIM}objections/<uuid:objection>/", objection.ObjectionView.as_view(), name="objection"),
     path(f"{_CASE}suggest/", referral.ReferView.as_view(), name="refer"),
     path(f"{_CASE}suggestions/<uuid:referral>/yes/", referral.AnswerView.as_view(), name="accept_referral"),
     path(

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from plugins.manager import get_manager
 from portal.cases.models import Authorisation, Document
+from portal.cases.workbench import objections, referrals
 from portal.cases.workbench import page as pages
-from portal.cases.workbench import referrals
 from portal.cases.workbench.access import view_application
 from portal.cases.workbench.factsview import relation_words
 from portal.cases.workbench.views.base import CasePage
@@ -39,6 +39,7 @@ class ApplicationView(CasePage):
             people=people(self.viewed, reveal=reveal),
             documents=documents(self.viewed),
             letters=letters(self.viewed),
+            objections=objections.section(self.viewed),
             suggestions=referrals.lines(self.viewed),
             may_refer=referrals.source_of(self.viewed) is not None,
         )

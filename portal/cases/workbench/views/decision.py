@@ -13,6 +13,7 @@ from portal.cases import actions, clocks, errors
 from portal.cases.lifecycle import State, Verb
 from portal.cases.models import Decision
 from portal.cases.models.claim import Outcome
+from portal.cases.workbench import objections
 from portal.cases.workbench.forms import DecisionForm
 from portal.cases.workbench.views.proposal import ClaimPage
 
@@ -32,7 +33,8 @@ class DecideView(ClaimPage):
         return self.claim.state == State.PUBLICITY_DONE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(final=self.final, then=self._then(), **kwargs)
+        raised = objections.to_weigh(self.viewed, self.claim) if self.final else []
+        return super().get_context_data(final=self.final, then=self._then(), objections=raised, **kwargs)
 
     def _then(self) -> str:
         """What happens after an approval, so that nobody is surprised."""
