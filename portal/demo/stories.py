@@ -290,6 +290,7 @@ _VERBS: dict[str, Callable[[Story, Step], Application]] = {
     "propose": _on_claim(actions.propose),
     "propose_by_hand": _on_claim(actions.propose_by_hand),
     "confirm": _on_claim(actions.confirm),
+    "object": _on_claim(actions.object_to),
     "final": _on_claim(actions.decide_final),
     "withdraw": _on_claim(actions.withdraw),
 }
