@@ -127,7 +127,14 @@ def _visible(user: "User", pk: UUID | str) -> Application:
 
     key = _uuid(pk)
     claims = Claim.objects.select_related("office").prefetch_related(
-        "clocks", "events__office", "events__officer", "evaluations", "decisions__officer", "letters"
+        "clocks",
+        "events__office",
+        "events__officer",
+        "evaluations",
+        "decisions__officer",
+        "letters",
+        "transfers",
+        "information_requests",
     )
     found = (
         Application.objects.for_user(user)

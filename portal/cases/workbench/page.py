@@ -10,7 +10,7 @@ from portal.cases import authority, events
 from portal.cases.lifecycle import State, Verb
 from portal.cases.models import Claim, Decision, Evaluation
 from portal.cases.models.claim import Outcome
-from portal.cases.workbench import clockview, findings, preview, remote, steps
+from portal.cases.workbench import asked, clockview, findings, preview, remote, steps
 from portal.cases.workbench.access import Viewed
 from portal.cases.workbench.factsview import FactBook
 from portal.cases.workbench.vocabulary import Words, language, money_words, range_words
@@ -25,6 +25,7 @@ class Trouble:
     title: str
     missing: tuple[str, ...] = ()
     detail: str = ""
+    request: asked.RequestView | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class ClaimView:
     waits: str
     why_not: str = ""
     system: "remote.SystemView | None" = None
+    earlier: tuple[asked.RequestView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class HistoryLine:
     text: str
     office: str
     officer: str
+    detail: str = ""
 
 
 @dataclass
@@ -106,6 +109,7 @@ def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None) -> ClaimView
     elif book and looked_ahead is not None:
         shown = findings.of_result(looked_ahead, book)
     headline, amount = _headline(claim)
+    requests = asked.of_claim(claim) if viewed.sees_letters else []
     possible = steps.possible(viewed.user, claim, _progress(viewed, evaluation))
     return ClaimView(
         claim=claim,
@@ -113,15 +117,16 @@ def claim_view(viewed: Viewed, claim: Claim, book: FactBook | None) -> ClaimView
         headline=headline,
         amount=amount,
         reason=_reason(claim) if viewed.sees_family else "",
-        trouble=_trouble(claim, evaluation, book),
+        trouble=_trouble(claim, evaluation, book, requests),
         findings=shown,
         assessed=_assessed(evaluation),
         is_preview=is_preview,
         standards=findings.standards(evaluation) if evaluation is not None else [],
         steps=possible,
-        waits="" if possible else steps.waits_for([claim]),
+        waits="" if any(step.leads for step in possible) else steps.waits_for([claim]),
         why_not=_why_not(viewed, claim),
         system=remote.of_claim(claim, sees_family=viewed.sees_family),
+        earlier=tuple(request for request in requests if request.answered_at),
     )
 
 
@@ -167,7 +172,9 @@ def _assessed(evaluation: Evaluation | None) -> str:
     }
 
 
-def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None) -> Trouble | None:
+def _trouble(
+    claim: Claim, evaluation: Evaluation | None, book: FactBook | None, requests: list[asked.RequestView]
+) -> Trouble | None:
     if claim.contested:
         return Trouble("objection", _("An objection is being looked into"))
     if not claim.trouble or not (claim.needs_officer or claim.trouble == Claim.Trouble.MORE_NEEDED):
@@ -177,8 +184,7 @@ def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None)
     detail = ""
     if kind == Claim.Trouble.UNKNOWN and book is not None and evaluation is not None:
         missing = tuple(findings.missing_words(evaluation.ask, book))
-    if kind == Claim.Trouble.MORE_NEEDED and book is not None:
-        missing = tuple(remote.asked_for(claim))
+    waiting = next((request for request in requests if not request.answered_at), None)
     if kind == Claim.Trouble.FAULT or not missing:
         # Without a missing fact it was the plugin's own logic that wants an officer to look, and this says why.
         detail = claim.trouble_detail if book is not None else ""
@@ -187,7 +193,7 @@ def _trouble(claim: Claim, evaluation: Evaluation | None, book: FactBook | None)
     if kind == Claim.Trouble.WAITING:
         other = next((item for item in claim.application.claims.all() if item.scheme_key == claim.trouble_detail), None)
         detail = other.name if other else claim.trouble_detail
-    return Trouble(kind, str(Claim.Trouble(kind).label), missing, detail)
+    return Trouble(kind, str(Claim.Trouble(kind).label), missing, detail, waiting)
 
 
 def _why_not(viewed: Viewed, claim: Claim) -> str:
@@ -216,6 +222,7 @@ def authority_problem(viewed: Viewed, claim: Claim, verb: Verb) -> str:
 def history(viewed: Viewed) -> list[HistoryLine]:
     """What happened to the visible claims, the latest first; the same event of several claims stands once."""
     lines: dict[tuple[Any, ...], list[Any]] = {}
+    reasons = _transfer_reasons(viewed)
     for claim in viewed.claims:
         for event in claim.events.all():
             text = events.sentence(event.kind, event.data, language())
@@ -229,10 +236,21 @@ def history(viewed: Viewed) -> list[HistoryLine]:
             text=key[1],
             office=event.office.label if event.office else "",
             officer=str(event.officer) if event.officer else "",
+            detail=reasons.get(str(event.data.get("transfer")), ""),
         )
         for key, (event, names) in lines.items()
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)
+
+
+def _transfer_reasons(viewed: Viewed) -> dict[str, str]:
+    """Why a claim went from one office to another (R5.2), for those who work with the family or assign its claims."""
+    return {
+        str(made.pk): made.reason
+        for claim in viewed.claims
+        if viewed.sees_letters or viewed.reach.allows(Verb.TRANSFER, claim)
+        for made in claim.transfers.all()
+    }
 
 
 def _sort_actions(page: Page) -> None:
@@ -244,8 +262,8 @@ def _sort_actions(page: Page) -> None:
             if step.url not in seen:
                 seen.add(step.url)
                 ranked.append((rank, step))
-    first = [step for rank, step in ranked if rank == 0]
-    later = [step for rank, step in ranked if rank > 0]
+    first = [step for rank, step in ranked if rank == 0 and step.leads]
+    later = [step for rank, step in ranked if rank > 0 or not step.leads]
     page.primary = first[:2]
     page.more = first[2:] + later + _besides(page)
     page.waits = "" if first else steps.waits_for(view.claim for view in page.claims)

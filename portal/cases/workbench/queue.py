@@ -135,7 +135,9 @@ def _tag(claim: Claim) -> Tag:
 
 def _next(reach: Reach, claim: Any, checked: datetime | None) -> steps.Step | None:
     order = steps.in_order(claim, steps.Progress(checked, claim.assessed_at))
-    return next((steps.make(claim, verb) for verb in order if reach.allows(verb, claim)), None)
+    return next(
+        (steps.make(claim, verb) for verb in order if steps.leads(claim, verb) and reach.allows(verb, claim)), None
+    )
 
 
 def counts(reach: Reach) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """What an officer sees of a claim that the agency works on in a system of its own (R5.6)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +34,7 @@ def of_claim(claim: Claim, *, sees_family: bool) -> SystemView | None:
         State.ACKNOWLEDGED: _("The agency works on it in its own system."),
         State.RETURNED: _("The system fell silent. The office decides here; the system may still come back for it."),
         State.TAKEN_OVER: _("An officer has taken it over; the system can no longer decide."),
-        State.TRANSFERRED: _("Transferred to another office by the system."),
+        State.TRANSFERRED: _("Transferred to another office."),
         State.ENDED: _("The claim is decided or withdrawn."),
     }
     tones = {State.WAITING: "waiting", State.ACKNOWLEDGED: "fine", State.RETURNED: "bad"}
@@ -54,9 +53,3 @@ def of_claim(claim: Claim, *, sees_family: bool) -> SystemView | None:
         failures=failures if handoff.failures else "",
         decided=made.made_by if made else "",
     )
-
-
-def asked_for(claim: Claim) -> Iterator[str]:
-    """What the family has to bring, in the agency's words."""
-    for request in claim.information_requests.filter(answered_at__isnull=True):
-        yield from (item["words"] for item in request.items)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.cases import authority
+from portal.cases.actions._steps import RECEIVING
 from portal.cases.lifecycle import State, Verb
 from portal.cases.models import Claim
 
@@ -43,8 +44,11 @@ LABELS: dict[str, str | Promise] = {
     Verb.RECEIVE_MORE: _("The family brought it"),
     Verb.OBJECT_TO: _("Record an objection"),
     Verb.CLOSE_OBJECTION: _("Look into the objection"),
+    Verb.ASK_MORE: _("Ask the family for what is missing"),
+    Verb.TRANSFER: _("Transfer to another office"),
 }
 AGAIN = _("Assess again")
+OTHERWISE = _("Change what is asked for")
 WAITS: dict[str, str | Promise] = {
     State.SUBMITTED: _("Waits for verification to start"),
     State.VERIFYING: _("Waits for the verification report"),
@@ -55,6 +59,8 @@ WAITS: dict[str, str | Promise] = {
 }
 # Verbs that act on the whole application: verification is shared by every scheme (R3.6).
 SHARED = frozenset({Verb.START_VERIFICATION, Verb.RECORD_VERIFICATION, Verb.ISSUE_REPORT})
+# Possible beside the work, in every state of the lifecycle table that has them.
+ASIDE = (Verb.ASK_MORE, Verb.TRANSFER)
 # Verbs that have a page of their own; the others are one button.
 PAGES = {
     Verb.RECORD_VERIFICATION: "workbench:verification",
@@ -66,6 +72,8 @@ PAGES = {
     Verb.RECEIVE_MORE: "workbench:receive_more",
     Verb.OBJECT_TO: "workbench:record_objection",
     Verb.CLOSE_OBJECTION: "workbench:inquiry",
+    Verb.ASK_MORE: "workbench:ask_more",
+    Verb.TRANSFER: "workbench:transfer",
 }
 BUTTONS = {
     Verb.START_VERIFICATION: "workbench:start",
@@ -76,7 +84,8 @@ BUTTONS = {
 
 @dataclass(frozen=True)
 class Step:
-    """A button: ``post`` when it acts at once, else a link to the page where it is done."""
+    """A button: ``post`` when it acts at once, else a link to the page where it is done; ``leads`` where it is what
+    the claim needs now, and not only possible."""
 
     verb: Verb
     label: str
@@ -84,6 +93,7 @@ class Step:
     post: bool
     claim: Claim
     version: int = 0
+    leads: bool = True
 
     @property
     def shared(self) -> bool:
@@ -106,6 +116,8 @@ def make(claim: Claim, verb: Verb) -> Step:
     arguments = [claim.application_id] if verb in SHARED else [claim.application_id, claim.pk]
     again = verb == Verb.PROPOSE and (claim.state == State.PROPOSED or claim.needs_officer)
     label = AGAIN if again else LABELS[verb]
+    if verb == Verb.ASK_MORE and claim.trouble == Claim.Trouble.MORE_NEEDED:
+        label = OTHERWISE
     return Step(
         verb=verb,
         label=str(label),
@@ -113,7 +125,16 @@ def make(claim: Claim, verb: Verb) -> Step:
         post=verb in BUTTONS,
         claim=claim,
         version=claim.version,
+        leads=leads(claim, verb),
     )
+
+
+def leads(claim: Claim, verb: Verb) -> bool:
+    """Whether a step is what the claim needs now. While the family has been asked for something, only what brings it
+    is; whoever likes may still go on without."""
+    if claim.trouble == Claim.Trouble.MORE_NEEDED:
+        return verb in RECEIVING
+    return verb not in ASIDE
 
 
 @dataclass(frozen=True)
@@ -130,7 +151,11 @@ def possible(user: Any, claim: Claim, progress: Progress) -> list[Step]:
 
 
 def in_order(claim: Claim, progress: Progress) -> tuple[Verb, ...]:
-    """The verbs of the claim's state, the next one first."""
+    """The verbs of the claim's state, the next one first, and what is possible besides at the end."""
+    return (*_work(claim, progress), *(() if claim.with_system else ASIDE))
+
+
+def _work(claim: Claim, progress: Progress) -> tuple[Verb, ...]:
     if claim.contested:
         return (Verb.CLOSE_OBJECTION,)
     if claim.trouble == Claim.Trouble.MORE_NEEDED:

@@ -12,8 +12,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.accounts.roles import Role
-from portal.cases import events
-from portal.cases.errors import CaseError
+from portal.cases import authority, events
+from portal.cases.errors import CaseError, ConcurrentChange, WrongState
+from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, ClaimEvent
 from portal.cases.workbench.access import Viewed, view_application
 from portal.cases.workbench.vocabulary import language
@@ -85,6 +86,47 @@ class ActPage(CasePage):
         except CaseError as error:
             messages.error(request, str(error))
         return redirect(self.home)
+
+
+class OneClaimPage(CasePage):
+    """A page about one claim that asks once before it acts. Who may not act is led back with the reason."""
+
+    verb: Verb
+    claim: Claim
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.claim = self.viewed.claim(kwargs["claim"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refusal = authority.refusal(self.viewed.user, self.verb, self.claim)
+        if refusal is not None or not self.possible():
+            messages.error(request, str(refusal or _("You cannot do this with the claim now.")))
+            return redirect(self.home)
+        return self.page(claim=self.claim, form=self.first_form(), **self.context())
+
+    def possible(self) -> bool:
+        """Whether the claim is one for this page."""
+        return True
+
+    def first_form(self) -> Any:
+        """The form before anything was typed, if the page has one."""
+        return None
+
+    def context(self) -> dict[str, Any]:
+        """What the template needs besides the claim and the form."""
+        return {}
+
+    def again(self, form: Any, error: CaseError | None = None, field: str | None = None) -> HttpResponse:
+        """The page once more with everything typed, and why it was not done."""
+        conflict = None
+        if isinstance(error, ConcurrentChange | WrongState):
+            self.claim.refresh_from_db()
+            conflict = conflict_of(self.claim)
+        elif error is not None:
+            form.add_error(field, str(error))
+        status = 409 if conflict else 422
+        return self.page(status=status, claim=self.claim, form=form, conflict=conflict, **self.context())
 
 
 @dataclass(frozen=True)

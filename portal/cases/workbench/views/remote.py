@@ -9,38 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from portal.cases import actions, authority, errors
+from portal.cases import actions, errors
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim
-from portal.cases.workbench import remote
-from portal.cases.workbench.views.base import CasePage, conflict_of, version_of
+from portal.cases.workbench import asked, remote
+from portal.cases.workbench.views.base import OneClaimPage, version_of
 
 
-class _OneClaim(CasePage):
-    """A page about one claim that asks once before it acts."""
-
-    verb: Verb
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.claim = self.viewed.claim(kwargs["claim"])
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (self.possible() and authority.may(self.viewed.user, self.verb, self.claim)):
-            messages.error(request, _("You cannot do this with the claim now."))
-            return redirect(self.home)
-        return self.page(claim=self.claim, **self.extra())
-
-    def possible(self) -> bool:
-        """Whether the claim is one for this page."""
-        raise NotImplementedError
-
-    def extra(self) -> dict[str, Any]:
-        """What the template needs besides the claim."""
-        return {}
-
-
-class TakeOverView(_OneClaim):
+class TakeOverView(OneClaimPage):
     """Put the claim back into the office's hands; the agency's system can no longer decide then."""
 
     template_name = "workbench/take_over.html"
@@ -50,7 +26,7 @@ class TakeOverView(_OneClaim):
     def possible(self) -> bool:
         return self.claim.with_system
 
-    def extra(self) -> dict[str, Any]:
+    def context(self) -> dict[str, Any]:
         return {"system": remote.of_claim(self.claim, sees_family=self.viewed.sees_family)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,7 +51,7 @@ class NoteForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
-class ReceiveMoreView(_OneClaim):
+class ReceiveMoreView(OneClaimPage):
     """Note what the family brought; the days count again."""
 
     template_name = "workbench/receive_more.html"
@@ -85,31 +61,22 @@ class ReceiveMoreView(_OneClaim):
     def possible(self) -> bool:
         return self.claim.trouble == Claim.Trouble.MORE_NEEDED
 
-    def extra(self) -> dict[str, Any]:
-        return {"form": NoteForm(initial={"version": self.claim.version}), "asked": self.asked()}
+    def first_form(self) -> NoteForm:
+        return NoteForm(initial={"version": self.claim.version})
 
-    def asked(self) -> list[str]:
+    def context(self) -> dict[str, Any]:
         """What is missing, where this person's work shows it."""
-        return list(remote.asked_for(self.claim)) if self.viewed.sees_letters else []
+        return {"asked": asked.open_request(self.claim) if self.viewed.sees_letters else None}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NoteForm(request.POST)
-        conflict = None
-        if form.is_valid():
-            try:
-                actions.receive_more(
-                    actor=self.viewed.actor,
-                    claim=self.claim,
-                    note=form.cleaned_data["note"],
-                    version=form.cleaned_data["version"],
-                )
-                messages.success(request, _("Noted. The days count again, and news of it is on its way to the agency."))
-                return redirect(self.home)
-            except (errors.ConcurrentChange, errors.WrongState):
-                self.claim.refresh_from_db()
-                conflict = conflict_of(self.claim)
-            except errors.CaseError as error:
-                form.add_error(None, str(error))
-        return self.page(
-            status=409 if conflict else 422, claim=self.claim, form=form, asked=self.asked(), conflict=conflict
-        )
+        if not form.is_valid():
+            return self.again(form)
+        note, version = form.cleaned_data["note"], form.cleaned_data["version"]
+        try:
+            actions.receive_more(actor=self.viewed.actor, claim=self.claim, note=note, version=version)
+        except errors.CaseError as error:
+            return self.again(form, error)
+        told = _("Noted. The days count again, and news of it is on its way to the agency.")
+        messages.success(request, told if self.claim.with_system else _("Noted. The days count again."))
+        return redirect(self.home)
