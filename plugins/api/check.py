@@ -22,7 +22,9 @@ _PER_UNIT = {"month": "yuan/month", "term": "yuan/term", "year": "yuan/year", "o
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """What a checked scheme reads: facts by path in the order met, parameter keys, other schemes."""
+    """What a checked scheme reads: facts by path in the order met (those they are `at_most` too), parameter keys, other
+    schemes.
+    """
 
     facts: dict[str, FactDefinition]
     parameters: tuple[str, ...]
@@ -42,6 +44,10 @@ def check_scheme(scheme: Scheme, vocabulary: Vocabulary, book: ParameterBook, pl
             raise LoadError(
                 f"scheme {scheme.key} needs {name}, which is neither a fact nor a parameter{near}", scheme.at
             )
+    for part in list(checker.facts.values()):
+        fact = part
+        while fact.at_most:
+            fact = checker.facts.setdefault(fact.whole_path, vocabulary[fact.whole_path])
     _check_evidence(scheme, checker, vocabulary)
     _check_start(scheme, checker, book, plugin)
     return Used(checker.facts, tuple(checker.parameters), checker.schemes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from .findings import DEFAULT_LANGUAGE, VERDICTS, Basis, Evaluation, Finding, Pl
 from .numbers import exact, whole
 from .parameters import ParameterBook, ParameterValue
 from .scheme import Scheme, Verdict
-from .vocabulary import Vocabulary
+from .vocabulary import FactDefinition, Vocabulary
 
 __all__ = ["DEFAULT_LANGUAGE", "Evaluation", "Evaluator", "Finding", "PluginFault"]
 _CACHE_LIMIT = 256
@@ -57,6 +57,7 @@ class Evaluator:
         self.translate = translate
         self.names = names
         self._demands = demanded(scheme.evidence, vocabulary)
+        self._parts = [(fact, vocabulary[fact.whole_path]) for fact in used.facts.values() if fact.at_most]
         self._programs: dict[tuple[Decimal, ...], Program] = {}
         self._by_day: dict[tuple[date, tuple[str, ...]], tuple[Program, dict[str, ParameterValue]]] = {}
 
@@ -75,9 +76,7 @@ class Evaluator:
         """
         chain = tuple(office_chain)
         program, parameters = self._by_day.get((on, chain)) or self._prepare(on, chain)
-        weak: Mapping[str, Kind] = _NOTHING_WEAK
-        if self._demands:
-            facts, weak = facts.proven(self._demands)
+        facts, weak = self._counting(facts)
         results, asks, bounds, missing = program.run(
             facts.household, facts.members, facts.applicant, facts.complete, on
         )
@@ -117,6 +116,15 @@ class Evaluator:
             scheme.key, verdict, amount, scheme.per, findings, ask, parameters, on, office, fault, "", basis, limits
         )
 
+    def _counting(self, facts: Facts) -> tuple[Facts, Mapping[str, Kind]]:
+        """The facts that count, and the kind demanded of those from too weak a source."""
+        weak: Mapping[str, Kind] = _NOTHING_WEAK
+        if self._demands:
+            facts, weak = facts.proven(self._demands)
+        if self._parts:
+            facts = facts.without(frozenset(_too_much(facts, self._parts)))
+        return facts, weak
+
     def _fewest(self, ask: tuple[str, ...], run: Run, facts: Facts, on: date, *, amount: bool) -> tuple[str, ...]:
         """What is asked for the verdict or the amount, without what the other answers settle."""
 
@@ -154,6 +162,16 @@ class Evaluator:
             _bounded(self._programs)[key] = program
         _bounded(self._by_day)[on, chain] = program, parameters
         return program, parameters
+
+
+def _too_much(facts: Facts, parts: Iterable[tuple[FactDefinition, FactDefinition]]) -> Iterator[str]:
+    """Paths of the facts that are more than the one they are a part of (`at_most`): they count as unknown."""
+    for fact, other in parts:
+        if fact.scope == "member":
+            people = enumerate(facts.members)
+            yield from (f"members.{index}.{fact.key}" for index, person in people if fact.exceeds(other, person))
+        elif fact.exceeds(other, facts.household if fact.scope == "household" else facts.applicant):
+            yield fact.path
 
 
 def demanded(evidence: Mapping[str, Kind], vocabulary: Vocabulary) -> dict[str, Kind]:

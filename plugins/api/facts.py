@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -118,18 +118,21 @@ class Facts(NamedTuple):
             kind = demands.get(_definition_path(path))
             if kind is not None and source.rank < KINDS.index(kind) and self.get(path) is not None:
                 weak[path] = kind
-        if not weak:
-            return self, weak
+        return self.without(weak), weak
+
+    def without(self, paths: Collection[str]) -> Facts:
+        """The same with these unknown."""
+        if not paths:
+            return self
 
         def keep(prefix: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
-            return MappingProxyType({k: v for k, v in values.items() if f"{prefix}.{k}" not in weak})
+            return MappingProxyType({k: v for k, v in values.items() if f"{prefix}.{k}" not in paths})
 
-        rest = self._replace(
+        return self._replace(
             household=keep("household", self.household),
             members=tuple([keep(f"members.{i}", m) for i, m in enumerate(self.members)]),
             applicant=keep("applicant", self.applicant),
         )
-        return rest, weak
 
     def limited_to(self, paths: Iterable[str]) -> Facts:
         """Only these facts (`household.savings`, `member.age`): what a plugin is allowed to see."""

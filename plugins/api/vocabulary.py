@@ -51,6 +51,8 @@ class FactDefinition:
     ages     asked only of members from the first to the second age, both counted, and of those of unknown age
     follows  `(key, answers)`: a follow-up, asked only of whoever gave one of these answers to that yes-or-no question
              or choice of the same scope
+    at_most  key of another number of the same scope that this one is never more than, being a part of it. A form
+             refuses the pair; where it comes in otherwise this fact counts as unknown
     label, hint, meaning are msgids, translated by the plugin's catalogue
 
     Whoever is not asked has given no answer: the fact stays unknown. So no rule may need it of them; it looks at the
@@ -72,6 +74,7 @@ class FactDefinition:
     sensitive: bool = False
     ages: tuple[int, int] | None = None
     follows: tuple[str, tuple[Any, ...]] | None = None
+    at_most: str = ""
     at: Where = field(default_factory=caller, repr=False)
 
     def __post_init__(self) -> None:
@@ -134,12 +137,35 @@ class FactDefinition:
             followed = self.follows if isinstance(self.follows, tuple) and len(self.follows) == 2 else ("", ())
             if not isinstance(followed[0], str) or not isinstance(followed[1], tuple) or not followed[1]:
                 return 'a follow-up names the answers after which it is asked: follows=("key", (True,))'
+        if self.at_most != "" and (type(self.at_most) is not str or self.type not in _NUMERIC or self.derived):
+            return 'a number that is not derived names another one it is never more than: at_most="medical_costs"'
         return ""
 
     @property
     def path(self) -> str:
         """`household.savings`, `member.age`: unique over all scopes."""
         return f"{self.scope}.{self.key}"
+
+    @property
+    def whole_path(self) -> str:
+        """The fact this one is a part of (`at_most`); empty without one."""
+        return f"{self.scope}.{self.at_most}" if self.at_most else ""
+
+    @property
+    def says_too_much(self) -> str:
+        """What is wrong where it is more than that one."""
+        return f"must not be more than {self.at_most}"
+
+    def exceeds(self, other: FactDefinition, values: Mapping[str, Any]) -> bool:
+        """Whether this fact of one household or person is given as more than the other one is.
+
+        What is no possible value at all is told by whoever reads it.
+        """
+        mine, most = values.get(self.key), values.get(other.key)
+        try:
+            return mine is not None and most is not None and self.read(mine) > other.read(most)
+        except FactError:
+            return False
 
     def concerns(self, age: int | None) -> bool:
         """Whether somebody of that age (full years, None where nobody knows) is asked."""
@@ -199,7 +225,7 @@ class Vocabulary(Mapping[str, FactDefinition]):
                     f"fact {definition.path} is defined twice, first at {self._facts[definition.path].at}",
                     definition.at,
                 )
-            if problem := self._dangling(definition):
+            if problem := self._dangling(definition) or self._unlike(definition):
                 raise LoadError(f"fact {definition.key}: {problem}", definition.at)
             self._facts[definition.path] = definition
 
@@ -215,6 +241,20 @@ class Vocabulary(Mapping[str, FactDefinition]):
         possible: tuple[Any, ...] = (True, False) if followed.type == "boolean" else followed.values
         wrong = [answer for answer in answers if answer not in possible]
         return f"{path} cannot be answered with {wrong[0]!r}" if wrong else ""
+
+    def _unlike(self, definition: FactDefinition) -> str:
+        """Why a fact cannot be held against the one it is a part of, or nothing; that one is defined before it."""
+        path = definition.whole_path
+        if not path:
+            return ""
+        if path not in self._facts:
+            return f"it is at most {path}, which is not defined before it{nearest(path, self._facts)}"
+        other = self._facts[path]
+        if other.derived is not None:
+            return f"it is at most {path}, which is derived: name one that is given"
+        if (other.type, other.measure) != (definition.type, definition.measure):
+            return f"it is at most {path}, which is not of the same type and unit"
+        return ""
 
     def __getitem__(self, path: str) -> FactDefinition:
         return self._facts[path]
@@ -273,3 +313,5 @@ class Vocabulary(Mapping[str, FactDefinition]):
                     definition.read(value)
                 except FactError as error:
                     raise FactError(f"{prefix}.{key}", error.message) from None
+                if definition.at_most and definition.exceeds(self._facts[definition.whole_path], values):
+                    raise FactError(f"{prefix}.{key}", definition.says_too_much)

@@ -241,7 +241,21 @@ class _Reader:
                     columns += self._receives(definition, values)
                 else:
                     columns += self._column(definition, values, next(read))
-        return pl.DataFrame(columns)
+        return self._without_too_much(pl.DataFrame(columns), [definition for definition, _values in wanted])
+
+    def _without_too_much(self, stored: pl.DataFrame, definitions: Iterable[FactDefinition]) -> pl.DataFrame:
+        """Unknown, and reported, where a fact is more than the one it is a part of (`at_most`)."""
+        parts = [d for d in definitions if d.at_most and d.path in stored.columns and d.whole_path in stored.columns]
+        found = [(d, (stored[d.path] > stored[d.whole_path]).arg_true()) for d in parts]
+        for definition, rows in found:
+            if len(rows):
+                refused = pl.DataFrame({"row": rows}).with_columns(what=pl.lit(definition.says_too_much))
+                self.problems.of_facts(definition, refused)
+                left = stored[definition.path].clone().scatter(rows, None)
+                self._note(definition.path, left)
+                nothing = self.known[definition.path] == "nothing"
+                stored = stored.drop(definition.path) if nothing else stored.with_columns(left)
+        return stored
 
     def _definitions(self, *scopes: str) -> Iterable[FactDefinition]:
         return (d for d in self.needs.facts.values() if d.scope in scopes and d.type != "text")

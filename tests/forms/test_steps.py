@@ -341,3 +341,16 @@ def test_a_refused_scheme_leads_from_the_last_button_to_the_schemes(person, monk
     page = person.post("check", {})
     assert "目前不能申请“教育救助”" in errors_of(page)[0]
     assert 'href="/apply/schemes/?back=check"' in page.content.decode()
+
+
+def test_a_part_that_is_more_than_its_whole_is_refused_with_both_named(person):
+    person.to_schemes(["medical-aid-inpatient"])
+    person.post("applicant", person.applicant_data())
+    person.household(True)
+    costs, aid = "m2-medical.inpatient_costs", "m2-medical.aid_paid"
+    for typed in ({costs: "4000"}, {costs: "4,000", aid: "4000"}, {f"{costs}-unknown": "1", costs: None, aid: "5000"}):
+        assert person.fill("means", **typed).status_code == 302
+    page = person.fill("means", **{costs: "4000", f"{costs}-unknown": None, aid: "4000.01"})
+    (error,) = errors_of(page)
+    wrong = "这一项不能大于“近十二个月住院自己付的钱”（4,000 元）。请改正其中一项。"
+    assert error == f"欧阳建国 · 其中医疗救助已经付的钱：{wrong}"

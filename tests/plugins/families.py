@@ -38,14 +38,18 @@ def _value(rng, definition, schemes):
 
 
 def _part(rng, vocabulary, schemes, scope, known):
-    return {
+    own = [d for d in vocabulary.values() if d.scope == scope]
+    values = {
         d.key: _value(rng, d, schemes)
-        for d in vocabulary.values()
-        if d.scope == scope
-        and d.type != "text"
+        for d in own
+        if d.type != "text"
         and d.key != "members_complete"
         and rng.random() < (known if d.formula is None else known * 0.15)
     }
+    for d in own:
+        if d.at_most in values and d.key in values:
+            values[d.key] = min(values[d.key], values[d.at_most])
+    return values
 
 
 def family(rng, vocabulary, schemes):

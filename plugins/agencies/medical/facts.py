@@ -33,6 +33,7 @@ AID_PAID = FactDefinition(
     sensitive=True,
     hint="On the bill: “medical assistance”. Also what was transferred to you. Write 0 if there is none.",
     meaning="Assistance for costs of the same twelve months, deducted by the hospital or paid out.",
+    at_most=INPATIENT_COSTS.key,
 )
 GRAVE_ILLNESS = FactDefinition(
     "medical.grave_illness",
