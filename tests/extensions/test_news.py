@@ -6,6 +6,7 @@ import pytest
 
 from plugins.api import Referral
 from plugins.manager import get_manager
+from portal.accounts.actors import Actor
 from portal.audit.models import AuditEntry
 from portal.cases import actions
 from portal.cases import models as case_models
@@ -161,3 +162,19 @@ def test_a_bad_answer_refers_nobody(town, told, answer):
     run_jobs()
     assert not case_models.Referral.objects.exists()
     assert PluginState.objects.get(name="education").health == "failing"
+
+
+def test_a_plugin_hears_that_somebody_objects_and_nothing_more(town, monkeypatch):
+    heard = []
+    monkeypatch.setitem(get_manager().plugins()["civil-affairs"].functions, "claim_event", heard.append)
+    claim = builders.proposed()
+    actions.confirm(actor=builders.staff("approver"), claim=claim)
+    for words in ("他家开了一家小店。", "户口早就迁走了。"):
+        objection = actions.object_to(
+            actor=Actor.visitor(), claim=claim, words=words, contact="老陈 13700000099", channel="website"
+        )
+    run_jobs()
+    (event,) = [event for event in heard if event.kind == "objection"]
+    assert event.scheme == claim.scheme_key
+    for secret in ("小店", "户口早就", "老陈", "13700000099", str(objection.pk), "website"):
+        assert secret not in repr(event)
