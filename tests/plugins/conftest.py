@@ -1,18 +1,15 @@
 """Third-party distributions, really installed: into a folder of their own, without the network; and a small plugin."""
 
-import importlib.util
 import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
 
-from plugins.loading import PluginSource
 from plugins.manager import PluginManager
 
-from .small_plugin import CASES, PARAMETERS, SCHEME
+from .writing import written
 
 SOURCES = Path(__file__).resolve().parents[1] / "external_plugin"
 
@@ -41,30 +38,9 @@ def installed(tmp_path_factory):
 @pytest.fixture
 def load(tmp_path):
     """Write a plugin's files, load it, return the quarantine's only entry (or None) and the manager."""
-    made = []
 
-    def make(scheme=SCHEME, parameters=PARAMETERS, cases=CASES, folder="mine", files=()):
-        path = tmp_path / folder
-        path.mkdir()
-        (path / "scheme.py").write_text(textwrap.dedent(scheme), encoding="utf-8")
-        (path / "parameters.yaml").write_text(parameters, encoding="utf-8")
-        (path / "cases.yaml").write_text(cases, encoding="utf-8")
-        for file, text in dict(files).items():
-            (path / file).parent.mkdir(parents=True, exist_ok=True)
-            (path / file).write_text(text, encoding="utf-8")
-        name = f"load_errors_{folder}_{len(made)}"
-        made.append(name)
-
-        def module():
-            spec = importlib.util.spec_from_file_location(name, path / "scheme.py")
-            loaded = importlib.util.module_from_spec(spec)
-            sys.modules[name] = loaded
-            spec.loader.exec_module(loaded)
-            return loaded
-
-        manager = PluginManager([PluginSource("mine", module)])
+    def make(folder="mine", **texts):
+        manager = PluginManager([written(tmp_path / folder, **texts)])
         return (manager.quarantined[0] if manager.quarantined else None), manager
 
-    yield make
-    for name in made:
-        sys.modules.pop(name, None)
+    return make

@@ -9,7 +9,7 @@ import pytest
 
 from plugins.api import PluginFault
 
-from .small_plugin import SCHEME, changed
+from .writing import SCHEME, changed
 
 SAID = "张三 4711"
 PROPOSING = changed("amount=AMOUNT", "propose=propose") + "\ndef propose(context):\n    "

@@ -16,7 +16,7 @@ from plugins.manager import PluginManager
 
 from .batch_world import run
 from .world import BOOK, ON, VOCABULARY, a_parameter, evaluator, scheme
-from .writing import written
+from .writing import RECKONING, written
 
 SHIPPED = ParameterBook([*BOOK.values(), a_parameter("odd", "yuan", "100.55"), a_parameter("times", "times", "2")])
 AMOUNT = parameter("t.odd") * parameter("t.times")
@@ -75,7 +75,7 @@ def test_the_check_of_loading_finds_both_before_anybody_reckons():
 
 
 def test_a_fault_of_the_manager_says_why_and_how_to_mend(tmp_path):
-    manager = PluginManager([*built_in_sources(), written(tmp_path)])
+    manager = PluginManager([*built_in_sources(), written(tmp_path, **RECKONING)])
     finer = ParameterValue(Decimal("1.337"), date(2026, 1, 1), None, None, "县里的文件")
     here = manager.with_parameters({"mine.times": [finer]})
     poor = manager.facts({"members": [{"income_monthly": "100"}]})

@@ -4,7 +4,7 @@
 
 import pytest
 
-from .small_plugin import CASES, PARAMETERS, SCHEME, changed
+from .writing import CASES, PARAMETERS, SCHEME, changed
 
 
 def test_the_plugin_these_mistakes_are_made_in_is_good(load):

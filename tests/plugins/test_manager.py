@@ -12,7 +12,7 @@ from plugins.conformance import cases_of
 from plugins.loading import BUILT_IN, PluginSource, built_in_sources
 from plugins.manager import PluginManager, get_manager, parameters_today
 
-from .writing import SCHEME, written
+from .writing import changed, written
 
 ON = date(2026, 9, 17)
 
@@ -169,11 +169,11 @@ def test_provenance_stays_with_the_facts():
 
 
 def test_an_agency_nobody_brings_and_a_key_that_is_taken_are_named_with_what_is_near(tmp_path):
-    misspelt = written(tmp_path, scheme=SCHEME.replace('"civil-affairs"', '"civil-afairs"'))
+    misspelt = written(tmp_path, scheme=changed('"mine", RULES', '"civil-afairs", RULES'))
     (left_out,) = PluginManager([*built_in_sources(), misspelt]).quarantined
-    assert f"{tmp_path}/scheme.py:11: " in left_out.error
+    assert f"{tmp_path}/scheme.py:12: " in left_out.error
     assert "civil-afairs, which no plugin brings; did you mean civil-affairs?: name one of" in left_out.error
-    taken = written(tmp_path, scheme=SCHEME.replace('"mine-aid"', '"education-aid"'))
+    taken = written(tmp_path, scheme=changed('"mine-aid"', '"education-aid"'))
     (left_out,) = PluginManager([*built_in_sources(), taken]).quarantined
-    assert left_out.error.startswith(f"{tmp_path}/scheme.py:11: scheme key education-aid is taken by plugin education")
+    assert left_out.error.startswith(f"{tmp_path}/scheme.py:12: scheme key education-aid is taken by plugin education")
     assert "education/scheme.py:" in left_out.error

@@ -12,7 +12,7 @@ from plugins.api.parameters import ParameterValue
 from plugins.loading import built_in_sources
 from portal.policy import actions, errors
 from tests.cases.builders import staff
-from tests.plugins.writing import written
+from tests.plugins.writing import RECKONING, written
 from tests.policy.builders import TODAY, draft, fresh, proposed, read
 
 LEAST = "civil-affairs.illness_least"
@@ -21,7 +21,7 @@ LEAST = "civil-affairs.illness_least"
 @pytest.fixture
 def mine(bureau, tmp_path, monkeypatch):
     """A plugin whose rule multiplies an amount by a figure and divides by another."""
-    manager = plugins.manager.PluginManager([*built_in_sources(), written(tmp_path)])
+    manager = plugins.manager.PluginManager([*built_in_sources(), written(tmp_path, **RECKONING)])
     assert not manager.quarantined
     monkeypatch.setattr(plugins.manager, "_loaded", lambda: manager)
     return manager
