@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from plugins.manager import get_manager
+from portal.accounts.actors import Actor
 from portal.accounts.models import Office
-from portal.api import actions
-from portal.api.models import ApiKey
+from portal.api import actions, deliveries
+from portal.api.models import ApiKey, Delivery
 from portal.audit.models import AuditEntry
+from portal.cases import actions as cases
 from portal.cases.actions import attach_document
 from portal.common import clock
 from tests.api.builders import Caller, connect, handed_over, key_of, run_jobs
@@ -295,3 +297,26 @@ def test_a_system_connected_later_gets_what_waits(town):
 @pytest.mark.parametrize("distance", ["-19:18", "+23:59", "+00:00"])
 def test_any_distance_from_utc_is_read(claim, caller, distance):
     assert caller.get("/claims", query_params={"updated_since": f"2057-12-27T08:29:23{distance}"}).json()["items"] == []
+
+
+def test_an_objection_reaches_no_agencys_system(town):
+    system = connect(name="民政", agency_key="civil-affairs", office=Office.objects.get(code="qingxi"))
+    caller = Caller(key_of(system))
+    application = verify(file())
+    run_jobs()
+    claim = claim_of(application)
+    caller.decide(claim, amount=str(claim.proposed_amount), per=claim.proposed_per)
+    objection = cases.object_to(
+        actor=Actor.visitor(),
+        claim=claim_of(application),
+        words="他家开了一家小店。",
+        contact="老陈",
+        channel="website",
+    )
+    cases.close_objection(
+        actor=staff("verifier"), objection=objection, founded=True, finding="确有其店。", appraisal="评议过。"
+    )
+    told = caller.get(f"/claims/{claim.pk}").content.decode() + caller.get("/claims").content.decode()
+    told += "".join(deliveries.body_of(delivery).decode() for delivery in Delivery.objects.all())
+    for secret in ("小店", "老陈", "确有其店", "评议过", str(objection.pk)):
+        assert secret not in told

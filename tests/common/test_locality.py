@@ -48,6 +48,7 @@ PROCESS = {
     "unit": "working_days",
     "steps": [{"key": "verify", "limit": 3}],
 }
+POSTED = PROCESS | {"steps": [{"key": "verify", "limit": 2}, {"key": "publicity", "limit": 1}]}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,12 @@ PROCESS = {
         (changed(processes={"p": PROCESS | {"limit": 2}}), "more than its limit of 2"),
         (changed(processes={"p": PROCESS | {"limit": True}}), "limit: expected int"),
         (changed(processes={"p": {"steps": [{"key": "verify"}]}}), "missing keys limit"),
+        (changed(processes={"p": PROCESS | {"objection": {"limit": 10}}}), "nobody can object where no step"),
+        (changed(processes={"p": POSTED | {"objection": {"limit": -1}}}), "objection: limit is 0 or more"),
+        (changed(processes={"p": POSTED | {"objection": {"limit": "10"}}}), "objection.limit: expected int"),
+        (changed(processes={"p": POSTED | {"objection": {"appraisal": "yes"}}}), "appraisal is true or false"),
+        (changed(processes={"p": POSTED | {"objection": {"days": 10}}}), "objection: unknown keys days"),
+        (changed(processes={"p": POSTED | {"objection": True}}), "objection: expected a mapping"),
     ],
 )
 def test_mistakes_are_named_with_their_place(text, message):
@@ -93,3 +100,9 @@ def test_an_unknown_locality_is_a_check_error_that_lists_the_known(settings, cod
     settings.LOCALITY = code
     [error] = checks.locality_is_sound(None)
     assert "known presets are" in error.msg and "qingxi" in error.msg
+
+
+def test_what_an_objection_brings_is_the_countys_to_say():
+    processes = get_locality().processes
+    assert (processes["allowance-12"].objection.limit, processes["allowance-12"].objection.appraisal) == (10, True)
+    assert (processes["housing-30"].objection.limit, processes["housing-30"].objection.appraisal) == (0, False)
