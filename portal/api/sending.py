@@ -39,7 +39,15 @@ class Answer:
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     """Send the news, within ``WHOLE_SECONDS`` from the look-up of the name to the end of the answer; never raises."""
-    deadline = Deadline(WHOLE_SECONDS)
+    try:
+        return _post(url, body, headers, Deadline(WHOLE_SECONDS))
+    except Exception as error:
+        # Nobody foresaw it: noted with the news like every other failure. Its text may hold what was sent.
+        log.error("api.sending_broke", error=f"{type(error).__module__}.{type(error).__qualname__}")
+        return Answer(problem=gettext_noop("could not be sent"), unknown=True)
+
+
+def _post(url: str, body: bytes, headers: dict[str, str], deadline: Deadline) -> Answer:
     try:
         target = addresses.resolve(url)
     except addresses.AddressRefused:
@@ -55,10 +63,6 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
         return Answer(problem=gettext_noop("no answer in time"), unknown=True)
     except (httpcore.NetworkError, httpcore.RemoteProtocolError):
         return Answer(problem=gettext_noop("connection broken"), unknown=True)
-    except Exception as error:
-        # Nobody foresaw it: noted with the news like every other failure. Its text may hold what was sent.
-        log.error("api.sending_broke", error=f"{type(error).__module__}.{type(error).__qualname__}")
-        return Answer(problem=gettext_noop("could not be sent"), unknown=True)
 
 
 def _exchange(target: addresses.Target, body: bytes, headers: dict[str, str], deadline: Deadline) -> Answer:

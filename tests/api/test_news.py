@@ -285,14 +285,20 @@ def test_what_nobody_foresaw_is_noted_with_the_news(town, really, monkeypatch):
     row = Delivery.objects.get()
     assert (row.state, row.problem, row.attempts) == (Delivery.State.UNKNOWN, "could not be sent", 1)
 
-    def confused(*_, **__):
-        raise UnicodeError("label too long")
+    for error, problem in (
+        (UnicodeError("label too long"), "name cannot be looked up"),
+        (RuntimeError("resolver"), "could not be sent"),
+    ):
 
-    monkeypatch.setattr(socket, "getaddrinfo", confused)
-    assert actions.resend(actor=staff("administrator"), delivery=row)
-    run_jobs()
-    row.refresh_from_db()
-    assert (row.state, row.problem, row.attempts) == (Delivery.State.FAILED, "name cannot be looked up", 2)
+        def confused(*_, error=error, **__):
+            raise error
+
+        monkeypatch.setattr(socket, "getaddrinfo", confused)
+        assert actions.resend(actor=staff("administrator"), delivery=row)
+        run_jobs()
+        row.refresh_from_db()
+        assert row.problem == problem
+    assert row.attempts == 3
 
 
 def test_news_that_cannot_be_signed_is_noted_and_waits_for_a_person(town):
