@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from plugins.api import FactDefinition, Facts
 from plugins.manager import get_manager
 from portal.cases import rules
 from portal.cases.models import Evaluation
@@ -108,14 +109,30 @@ def _standard(key: str, value: str) -> str:
 
 
 def missing_words(paths: Iterable[str], book: FactBook) -> Iterable[str]:
-    """What is not known yet, in words: the fact and whose it is; and what is declared, but not proven well enough."""
+    """What is not known yet, in words: the fact and whose it is; and why what is given does not count: it is not proven
+    well enough, or is more than what it is a part of.
+    """
     vocabulary = get_manager().vocabulary
     for path in paths:
         definition = vocabulary.at_path(path)
         if definition is not None:
             name = book.name_of(path, book.words.label(definition))
             source = book.facts.provenance.get(path)
-            weak = source is not None and source.kind == "declared"
-            yield _("%(fact)s (declared, not confirmed yet)") % {"fact": name} if weak else name
+            if whole := _contradicted_by(path, definition, book.facts):
+                words = {"fact": name, "other": book.words.label(whole)}
+                yield _("%(fact)s (given as more than “%(other)s”: one of the two is wrong)") % words
+            else:
+                weak = source is not None and source.kind == "declared"
+                yield _("%(fact)s (declared, not confirmed yet)") % {"fact": name} if weak else name
         elif path == "members":
             yield _("whether everybody of the household is named")
+
+
+def _contradicted_by(path: str, definition: FactDefinition, facts: Facts) -> FactDefinition | None:
+    """What a fact is a part of and yet more than; None where it is in order."""
+    if not definition.at_most:
+        return None
+    whole = get_manager().vocabulary[definition.whole_path]
+    beside = path.removesuffix(definition.key)
+    values = {item.key: facts.get(beside + item.key) for item in (definition, whole)}
+    return whole if definition.exceeds(whole, values) else None

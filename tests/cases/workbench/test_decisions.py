@@ -9,6 +9,7 @@ import pytest
 
 from plugins.manager import get_manager
 from portal.accounts.models import Assignment
+from portal.cases import actions
 from portal.cases.models import Claim, Decision
 from portal.common import clock
 
@@ -193,6 +194,21 @@ def test_what_is_declared_but_must_be_proven_is_named_as_such(file_case, advance
     application = advance(file_case(schemes=(ALLOWANCE,)), "proposed")
     page = text(sign_in("officer").get(url("application", application)))
     assert "汽车等机动车辆数（已填报，还没有核实）" in page
+
+
+def test_what_is_more_than_it_can_be_is_named_as_such(file_case, advance, sign_in, county, monkeypatch):
+    scheme = "medical-aid-inpatient"
+    monkeypatch.setattr(get_manager()._evaluators[scheme], "_demands", {})
+    home, user = county.office("qingxi-medical"), county.users["officer"]
+    Assignment.objects.create(user=user, role="agency_officer", office=home, since=dt.date(2020, 1, 1))
+    patient = {"income_monthly": "400", "insured": True, "medical.inpatient_costs": "4000",
+               "medical.grave_illness": False}  # fmt: skip
+    members = [{**patient, "medical.aid_paid": paid} for paid in ("5000", "4000")]
+    application = advance(file_case(schemes=(scheme,), members=members), "verified")
+    actions.propose(actor=county.actor("officer"), claim=application.claims.get())
+    page = text(sign_in("officer").get(url("application", application)))
+    wrong = "其中医疗救助已经付的钱（填的比“近十二个月住院自己付的钱”还多，两项中有一项不对）"
+    assert page.count(wrong) == 1 and f"周大海：{wrong}" in page
 
 
 def test_proposing_by_hand_needs_a_reason_and_an_amount(file_case, advance, sign_in):
