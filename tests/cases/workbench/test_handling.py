@@ -13,7 +13,7 @@ from portal.cases.models import Claim, Handoff, InformationRequest, Transfer
 from portal.common import clock
 
 from .conftest import NO_CASES, OUTSIDE, STAFF
-from .helpers import allowance, education, text, url
+from .helpers import allowance, education, reads, text, url
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,7 @@ def test_an_open_list_is_changed_and_stays_one(case, sign_in, county):
     )  # fmt: skip
     claim = education(case)
     html = text(sign_in("edu-officer").get(url("ask_more", case, claim)))
+    assert reads("workbench.read_claim", county.users["edu-officer"]) == 1, "the list tells something of the family"
     assert "学籍证明</textarea>" in html and '<option value="id-card" selected>' in html
     assert 'name="words_8"' in html and 'name="words_9"' not in html and "已经请家庭补充过" in html
     sign_in("edu-officer").post(url("ask_more", case, claim), given(claim, "只要学籍证明"))

@@ -103,6 +103,7 @@ class OneClaimPage(CasePage):
         if refusal is not None or not self.possible():
             messages.error(request, str(refusal or _("You cannot do this with the claim now.")))
             return redirect(self.home)
+        self.viewed.read("read_claim", self.claim)
         return self.page(claim=self.claim, form=self.first_form(), **self.context())
 
     def possible(self) -> bool:

@@ -86,7 +86,7 @@ class TransferForm(forms.Form):
         error_messages={"required": gettext_lazy("Please choose the office that should decide.")},
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=gettext_lazy("Reason for the transfer"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("The family and the new office read it. No ID, telephone or account numbers, please."),
         error_messages={"required": gettext_lazy("Please write why: the family reads it, and so does the new office.")},
