@@ -19,7 +19,7 @@ from portal.cases.errors import (
     WrongState,
 )
 from portal.cases.lifecycle import APPROVERS, HANDLERS, VERIFIERS, WINDOW, Transition, Verb, rows
-from portal.cases.models import Claim, ClaimEvent, Referral
+from portal.cases.models import Claim, ClaimEvent, Objection, Referral
 from portal.common import money
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ WORKING_EVENTS = frozenset(
         ClaimEvent.Kind.ACCEPTED, ClaimEvent.Kind.VERIFYING, ClaimEvent.Kind.CHECKED, ClaimEvent.Kind.VERIFIED,
         ClaimEvent.Kind.PROPOSED, ClaimEvent.Kind.REASSESSED, ClaimEvent.Kind.OFFICER_NEEDED,
         ClaimEvent.Kind.MORE_NEEDED,
-        ClaimEvent.Kind.OBJECTION_CLOSED,
     }
 )  # fmt: skip
 
@@ -161,9 +160,11 @@ def _yuan(amount: Decimal) -> str:
 
 
 def has_worked_on(user: "User", claim: Claim) -> bool:
-    """Whether the officer filed, verified or handled any claim of the same application."""
+    """Whether the officer filed, verified or handled any claim of the same application, or looked into an objection."""
     application = claim.application
     if application.filed_by_id == user.pk:
+        return True
+    if Objection.objects.filter(claim__application=application, closed_by=user).exists():
         return True
     return ClaimEvent.objects.filter(claim__application=application, officer=user, kind__in=WORKING_EVENTS).exists()
 

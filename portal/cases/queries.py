@@ -9,7 +9,7 @@ from portal import audit
 from portal.cases.authority import JUDGING, WORKING_EVENTS
 from portal.cases.errors import NotFound
 from portal.cases.lifecycle import BESIDES, OPEN_STATES, TABLE, Verb
-from portal.cases.models import Application, Claim, ClaimEvent, Document, Letter, VerificationReport
+from portal.cases.models import Application, Claim, ClaimEvent, Document, Letter, Objection, VerificationReport
 from portal.cases.status import ApplicationStatus, ClaimStatus, PaperLink, TimelineEvent
 from portal.cases.timeline import timeline
 from portal.common import clock
@@ -39,6 +39,7 @@ def visible_claims(user: "User") -> QuerySet[Claim]:
     worked_on = ClaimEvent.objects.filter(
         claim__application=OuterRef("application"), officer=user, kind__in=WORKING_EVENTS
     )
+    looked_into = Objection.objects.filter(claim__application=OuterRef("application"), closed_by=user)
     return (
         Claim.objects.for_user(user)
         .select_related("application__applicant", "application__village", "application__township", "office")
@@ -47,7 +48,7 @@ def visible_claims(user: "User") -> QuerySet[Claim]:
                 When(due_on__lt=clock.today(), state__in=OPEN_STATES, then=Value(True)),
                 default=Value(False), output_field=BooleanField(),
             ),
-            own_work=Exists(worked_on),
+            own_work=Exists(worked_on) | Exists(looked_into),
         )
         .order_by(F("due_on").asc(nulls_last=True), "application__submitted_at", "pk")
     )  # fmt: skip

@@ -297,9 +297,13 @@ def test_a_founded_objection_refuses_nobody_and_whoever_looked_into_it_does_not_
         user=User.objects.get(username="approver2"), role=Role.VERIFIER, office=posted.application.township,
         since=dt.date(2020, 1, 1),
     )  # fmt: skip
-    closed(objected(posted), "approver2", founded=True)
+    first, last = objected(posted), objected(posted, words="另一件事。")
+    closed(first, "approver2", founded=True)
+    closed(last)
     travel.move_to(at(7, 1))
     run_jobs()
+    queues = [queries.my_queue(User.objects.get(username=name)) for name in ("approver", "approver2")]
+    assert [queue.filter(pk=posted.pk).exists() for queue in queues] == [True, False]
     with pytest.raises(OwnWork):
         actions.decide_final(actor=staff("approver2"), claim=again(posted))
     decision = actions.decide_final(

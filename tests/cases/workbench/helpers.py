@@ -39,7 +39,10 @@ def addresses(application: Application) -> dict[str, str]:
     """Every address of the workbench about an application."""
     claim = allowance(application)
     found = {name: url(name, application) for name in ("application", "start", "verification", "issue_report")}
-    found |= {name: url(name, application, claim) for name in ("propose", "by_hand", "decide", "withdraw")}
+    found |= {
+        name: url(name, application, claim)
+        for name in ("propose", "by_hand", "decide", "withdraw", "record_objection", "inquiry")
+    }
     found["letter"] = url("letter", application, application.letters.first())
     if application.reports.exists():
         found["report"] = url("report", application, application.reports.first())

@@ -19,13 +19,16 @@ pytestmark = pytest.mark.django_db
 
 POST_ONLY = {"start", "issue_report", "propose"}
 SEES_FAMILY = {"verifier", "officer", "approver", "approver2", "edu-officer", "edu-approver"}
+VILLAGE_SIDE = {"agent", "clerk", "verifier", "officer", "approver", "approver2", "lead", "steward", "supervisor"}
 # What a GET answers for those who reach the application; 302 leads back to it with the reason.
 ALLOWED = {
     "application": set(STAFF) - set(OUTSIDE) - set(NO_CASES),
     "verification": {"verifier", "officer", "approver", "approver2"},
     "by_hand": {"verifier", "officer", "approver", "approver2"},
     "decide": {"verifier", "officer", "approver", "approver2"},
-    "withdraw": {"agent", "clerk", "verifier", "officer", "approver", "approver2", "lead", "steward", "supervisor"},
+    "withdraw": VILLAGE_SIDE,
+    "record_objection": VILLAGE_SIDE,
+    "inquiry": VILLAGE_SIDE,
     "letter": SEES_FAMILY | {"clerk"},
     "report": SEES_FAMILY,
     "document": SEES_FAMILY,
