@@ -110,20 +110,23 @@ def _our_journey() -> Callable[[], int]:
     """The real wizard, with two members besides the applicant; answers by its own controls."""
     application, pages = _handler(), {}
 
-    def answer(browser: Browser, path: str, changes: dict[str, str] | None = None) -> None:
+    def answer(browser: Browser, path: str, changes: dict[str, str | list[str]] | None = None) -> None:
         status, body, _to = browser.send(path)
         if path not in pages:
             assert status == 200, (path, status)
-            pages[path] = [(k, v) for k, v in _answers(body.decode()) if k not in (changes or {})] + list(
-                (changes or {}).items()
-            )
+            changed = [
+                (name, value)
+                for name, values in (changes or {}).items()
+                for value in ([values] if isinstance(values, str) else values)
+            ]
+            pages[path] = [(k, v) for k, v in _answers(body.decode()) if k not in (changes or {})] + changed
         status, body, _to = browser.send(path, pages[path])
         if status != 302:
             raise RuntimeError(f"{path}: {status} {body.decode()[:2000]}")
 
     def journey() -> int:
         browser = Browser(application)
-        answer(browser, "/apply/schemes/")
+        answer(browser, "/apply/schemes/", {"schemes": SCHEMES})
         answer(
             browser,
             "/apply/applicant/",
@@ -154,7 +157,7 @@ def _our_journey() -> Callable[[], int]:
     return journey
 
 
-_NO_BIRTH = {"birth-year": "", "birth-month": "", "birth-day": ""}
+_NO_BIRTH: dict[str, str | list[str]] = {"birth-year": "", "birth-month": "", "birth-day": ""}
 
 
 def _id(first17: str) -> str:
