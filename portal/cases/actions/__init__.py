@@ -1,10 +1,10 @@
 """The verbs of the cases app: only these write. Keyword arguments, the actor first.
 
 Filing: submit, attach_document, discard_document, withdraw. Verification: start_verification, record_verification,
-issue_report. Deciding: propose, propose_by_hand, confirm, finish_publicity, decide_final. Public notice: object_to,
-close_objection. Access: issue_access_code, check_access_code. With agencies' own systems: hand_over, acknowledge,
-ask_more, receive_more, transfer, decide_remotely, take_over. Telling of other help: refer, accept_referral,
-decline_referral. Plugins: note_plugin_fault.
+issue_report. Deciding: propose, propose_by_hand, confirm, finish_publicity, decide_final; besides, by officers and
+agencies' systems alike: ask_more, receive_more, transfer. Public notice: object_to, close_objection. Access:
+issue_access_code, check_access_code. With agencies' own systems: hand_over, acknowledge, decide_remotely, take_over.
+Telling of other help: refer, accept_referral, decline_referral. Plugins: note_plugin_fault.
 """
 
 from portal.cases.actions.accept_referral import accept_referral

@@ -41,7 +41,7 @@ def addresses(application: Application) -> dict[str, str]:
     found = {name: url(name, application) for name in ("application", "start", "verification", "issue_report")}
     found |= {
         name: url(name, application, claim)
-        for name in ("propose", "by_hand", "decide", "withdraw", "record_objection", "inquiry")
+        for name in ("propose", "by_hand", "decide", "withdraw", "record_objection", "inquiry", "ask_more", "transfer")
     }
     found["letter"] = url("letter", application, application.letters.first())
     if application.reports.exists():

@@ -29,6 +29,8 @@ ALLOWED = {
     "withdraw": VILLAGE_SIDE,
     "record_objection": VILLAGE_SIDE,
     "inquiry": VILLAGE_SIDE,
+    "ask_more": VILLAGE_SIDE,
+    "transfer": VILLAGE_SIDE,
     "letter": SEES_FAMILY | {"clerk"},
     "report": SEES_FAMILY,
     "document": SEES_FAMILY,
