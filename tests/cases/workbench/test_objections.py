@@ -10,6 +10,7 @@ from portal.cases.lifecycle import State
 from portal.cases.models import Claim, Objection
 from portal.common import clock
 
+from .conftest import ALLOWANCE
 from .helpers import allowance, reads, text, url
 
 WORDS, KNOWN, CONTACT = "他家在镇上开了一家小店", "我住隔壁", "老陈 13700000099"
@@ -102,7 +103,13 @@ def test_it_is_the_checkers_next_step(objection, sign_in):
         assert client.get(inquiry).url == page(objection)
     approver = sign_in("approver")
     assert inquiry not in text(approver.get(url("queue") + "?show=open"))
-    assert "等待核查异议" in text(approver.get(url("application", objection.claim.application)))
+    assert "由镇上的核查人员或者经办人核查" in text(approver.get(url("application", objection.claim.application)))
+
+
+def test_the_queue_of_others_says_whose_turn_it_is(file_case, advance, sign_in):
+    claim = allowance(advance(file_case(schemes=(ALLOWANCE,)), "publicity"))
+    actions.object_to(actor=Actor.visitor(), claim=claim, words=WORDS, channel="website")
+    assert "等待核查异议" in text(sign_in("approver").get(url("queue") + "?show=open"))
 
 
 def test_the_inquiry_is_closed_and_the_days_go_on(objection, sign_in):
