@@ -22,6 +22,7 @@ from portal.cases.models import Objection
 from portal.common import throttle
 from portal.common.http import address_of
 from portal.common.locality import get_locality
+from portal.content import look
 from portal.publicity.models import Posting
 from portal.publicity.views import ends_on_time
 
@@ -38,6 +39,8 @@ def object_to(request: HttpRequest, pk: UUID) -> HttpResponse:
             raise Http404
         return _page(request, shown, {})
     typed = {name: request.POST.get(name, "") for name in LIMITS}
+    if look.take(request):
+        return look.kept(request, _page(request, shown, typed))
     errors = _errors(typed)
     if errors:
         return _page(request, shown, typed, errors, status=422)

@@ -137,3 +137,11 @@ def test_strange_bytes_break_nothing(posting):
 def test_another_site_cannot_object_for_a_visitor(posting):
     client = Client(enforce_csrf_checks=True)
     assert client.post(address(posting), {"words": WORDS}).status_code == 403
+
+
+def test_large_text_and_the_other_language_keep_what_is_typed(posting):
+    large = send(posting, look="large")
+    assert WORDS in large.content.decode() and "govuk-template elder" in large.content.decode()
+    english = Client().post(f"/en{address(posting)}", {"words": WORDS, "look": "same"}).content.decode()
+    assert WORDS in english and "Object to a public notice" in english and "govuk-error-summary" not in english
+    assert not Objection.objects.exists()
