@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from PIL import Image
 
-from portal.accounts.actions import load_locality
+from portal.accounts.actions import groups_of_roles, load_locality
 from portal.accounts.actors import Actor
 from portal.accounts.models import Assignment, Office, User
-from portal.accounts.roles import Role
+from portal.accounts.roles import Role, group_name
 from portal.cases import actions
 from portal.cases.lifecycle import State
 from portal.cases.models import Application, Claim
@@ -66,9 +67,27 @@ ADDRESS = "河东村 3 组 12 号"
 def make_county() -> None:
     """The fictional county with one officer or more of every role."""
     load_locality(actor=Actor.system("test"))
-    for name, (role, code) in STAFF.items():
-        user = User.objects.create(username=name, display_name=f"{name}同志")
-        Assignment.objects.create(user=user, role=role, office=Office.objects.get(code=code), since=dt.date(2020, 1, 1))
+    hire(STAFF)
+
+
+def hire(people: Mapping[str, tuple[Role, str]], shown: str = "{}同志", **fields: Any) -> dict[str, User]:
+    """Officers by name, each with a role at an office and in its group: as saving them one by one, in a few queries."""
+    offices = {office.code: office for office in Office.objects.all()}
+    groups = groups_of_roles()
+    users = User.objects.bulk_create(
+        [User(username=name, display_name=shown.format(name), **fields) for name in people]
+    )
+    Assignment.objects.bulk_create(
+        [
+            Assignment(user=user, role=role, office=offices[code], since=dt.date(2020, 1, 1))
+            for user, (role, code) in zip(users, people.values(), strict=True)
+        ]
+    )
+    row = User.groups.through
+    row.objects.bulk_create(
+        [row(user=user, group=groups[group_name(role)]) for user, (role, _) in zip(users, people.values(), strict=True)]
+    )
+    return {user.username: user for user in users}
 
 
 def staff(name: str) -> Actor:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from portal.accounts.models import Assignment, Office, User
+from portal.accounts.models import Office
 from portal.accounts.roles import Role
 from portal.messages import outbox
 from portal.policy import actions, overlay
 from portal.policy.drafting import Content, NewValue
 from portal.policy.models import ParameterChange
-from tests.cases.builders import make_county, staff
+from tests.cases.builders import hire, make_county, staff
 
 URBAN, RURAL = "civil-affairs.standard_urban", "civil-affairs.standard_rural"
 DESTITUTE_URBAN, DESTITUTE_RURAL = "civil-affairs.destitute_urban", "civil-affairs.destitute_rural"
@@ -31,9 +31,7 @@ PEOPLE = {
 def make_bureau() -> None:
     """The county of the case tests, and the people who set figures."""
     make_county()
-    for name, (role, code) in PEOPLE.items():
-        user = User.objects.create(username=name, display_name=f"{name}同志", is_staff=True)
-        Assignment.objects.create(user=user, role=role, office=Office.objects.get(code=code), since=dt.date(2020, 1, 1))
+    hire(PEOPLE, is_staff=True)
 
 
 def office(code: str) -> Office:

@@ -6,12 +6,13 @@ from .end_assignment import end_assignment
 from .load_calendar_year import load_calendar_year
 from .load_locality import load_locality
 from .reset_second_factor import reset_second_factor
-from .sync_roles import sync_roles, sync_user_groups
+from .sync_roles import groups_of_roles, sync_roles, sync_user_groups
 
 __all__ = [
     "assign_role",
     "create_user",
     "end_assignment",
+    "groups_of_roles",
     "load_calendar_year",
     "load_locality",
     "reset_second_factor",

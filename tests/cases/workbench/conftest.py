@@ -13,15 +13,16 @@ import pytest
 from django.test import Client
 from wagtail.users.models import UserProfile
 
-from portal.accounts.actions import load_locality, sync_roles
+from portal.accounts.actions import load_locality
 from portal.accounts.actors import Actor
-from portal.accounts.models import Assignment, Office, User
+from portal.accounts.models import Office, User
 from portal.accounts.roles import Role
 from portal.cases import actions
 from portal.cases.models import Application, Claim
 from portal.cases.submission import AuthorisationGiven, PersonGiven, Submission
 from portal.common import clock, references
 from portal.demo.identities import specimen_id_number
+from tests.cases.builders import hire
 
 ALLOWANCE, EDUCATION = "minimum-living-allowance", "education-aid"
 
@@ -70,13 +71,7 @@ class County:
 @pytest.fixture
 def county(db) -> County:
     load_locality(actor=Actor.system("test"))
-    found = County()
-    for name, (role, code) in STAFF.items():
-        user = User.objects.create(username=name, display_name=f"姓{name}", is_active=True)
-        Assignment.objects.create(user=user, role=role, office=Office.objects.get(code=code), since=dt.date(2020, 1, 1))
-        found.users[name] = user
-    sync_roles(actor=Actor.system("test"))
-    return found
+    return County(hire(STAFF, "姓{}"))
 
 
 @pytest.fixture
