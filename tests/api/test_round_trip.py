@@ -278,6 +278,7 @@ def test_a_revoked_key_ends_it_and_the_claim_is_not_stranded(agency):
     assert not claim.with_system and claim.trouble == "silent_system"
 
 
+@pytest.mark.slow
 def test_a_portal_killed_while_it_decides_lets_the_agency_try_again(real_town, monkeypatch):
     """kill -9 between the effect and the answer: nothing is half done, and the lease on the key ends (fault 4)."""
     monkeypatch.setattr(sending, "post", lambda *_: sending.Answer(202))

@@ -44,6 +44,7 @@ def test_everything_that_is_missing_is_named_at_once():
         assert f"- {name} is missing" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_complete_environment_starts_with_safe_switches(tmp_path):
     done = start(SHOW, ONEDOOR_VAR=str(tmp_path), **COMPLETE)
     assert done.returncode == 0, done.stderr

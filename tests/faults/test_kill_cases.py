@@ -18,6 +18,8 @@ from portal.messages.models import OutboxItem
 from portal.registry.models import Benefit, Household, Person
 from tests.cases.builders import EDUCATION, claim_of, file, make_county, proposed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def real_town(transactional_db):

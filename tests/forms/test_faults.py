@@ -52,6 +52,7 @@ def in_a_process_that_dies(token: str, script: str) -> int:
     ).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_1_a_killed_process_loses_no_saved_step_and_leaves_no_half_application(person):
     person.to_schemes()

@@ -12,6 +12,7 @@ import pytest
 
 from .conftest import SOURCES
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 FAMILY = {
     "household": {"income_monthly": 2800},

@@ -8,6 +8,7 @@ import pytest
 from plugins.conformance import conformance
 from plugins.manager import get_manager
 
+pytestmark = pytest.mark.slow
 SCHEME = """\
 from plugins.api import Scheme, clause, criterion, eligible, hookimpl, household, parameter
 

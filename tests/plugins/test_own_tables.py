@@ -9,6 +9,7 @@ import pytest
 
 from portal.extensions.apps_of_plugins import UnknownApp, plugin_apps
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 USE_IT = """
 from django.test import Client
@@ -59,7 +60,6 @@ def portal(installed, tmp_path):
     return run
 
 
-@pytest.mark.slow
 def test_it_is_migrated_served_and_linked(portal):
     migrated = portal("migrate", "--verbosity", "1")
     assert migrated.returncode == 0, migrated.stderr
