@@ -116,6 +116,11 @@ def test_every_page_in_large_text(width: int, person, look) -> None:
     assert not faults, "\n".join(faults)
 
 
+def other_language(page: Page, name: str) -> None:
+    """Follow the language in the page's head: a link, or on a form a button that brings along what is typed."""
+    page.locator("header").get_by_text(name, exact=True).click()
+
+
 def test_language_link_leads_to_the_same_page_and_back(person) -> None:
     """Also with a query, and on pages that do not exist; a page without translation leads to one that says so."""
     page = person()
@@ -123,16 +128,16 @@ def test_language_link_leads_to_the_same_page_and_back(person) -> None:
     for path in [*PAGES.values(), "/policies/?kind=policy&year=2026", "/search/?q=低保"]:
         page.goto(path)
         start, heading = page.url, page.inner_text("h1")
-        page.get_by_role("link", name="English", exact=True).first.click()
+        other_language(page, "English")
         there = page.url
         if "/en/" not in there or page.locator("html").get_attribute("lang") != "en":
             faults.append(f"{path}: the link leads to {there}")
             continue
-        page.get_by_role("link", name="中文", exact=True).first.click()
+        other_language(page, "中文")
         if page.url != start or page.inner_text("h1") != heading:
             faults.append(f"{path}: back from {there} to {page.url}")
     page.goto(CHINESE_PAGES["policy"])
-    page.get_by_role("link", name="English", exact=True).first.click()
+    other_language(page, "English")
     if "/en/" not in page.url or page.locator("main [href$='standards-2026/']").count() == 0:
         faults.append(f"a page without translation: {page.url} does not lead to the original")
     assert not faults, "\n".join(faults)
