@@ -76,7 +76,9 @@ class Evaluator:
         """
         chain = tuple(office_chain)
         program, parameters = self._by_day.get((on, chain)) or self._prepare(on, chain)
-        facts, weak = self._counting(facts)
+        weak: Mapping[str, Kind] = _NOTHING_WEAK
+        if self._demands or self._parts:
+            facts, weak = self._counting(facts)
         results, asks, bounds, missing = program.run(
             facts.household, facts.members, facts.applicant, facts.complete, on
         )
@@ -118,9 +120,7 @@ class Evaluator:
 
     def _counting(self, facts: Facts) -> tuple[Facts, Mapping[str, Kind]]:
         """The facts that count, and the kind demanded of those from too weak a source."""
-        weak: Mapping[str, Kind] = _NOTHING_WEAK
-        if self._demands:
-            facts, weak = facts.proven(self._demands)
+        facts, weak = facts.proven(self._demands) if self._demands else (facts, _NOTHING_WEAK)
         if self._parts:
             facts = facts.without(frozenset(_too_much(facts, self._parts)))
         return facts, weak

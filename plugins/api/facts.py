@@ -13,6 +13,7 @@ from .errors import FactError
 Kind: TypeAlias = Literal["declared", "matched", "verified"]
 KINDS: tuple[Kind, ...] = ("declared", "matched", "verified")
 _OPEN = (list, dict)
+_SPECIAL = frozenset([*_OPEN, type(None)])
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -58,7 +59,7 @@ class Facts(NamedTuple):
         """
         house = _part("household", given.get("household"))
         people = given.get("members")
-        if people is not None and not isinstance(people, list | tuple):
+        if people is not None and type(people) is not list and not isinstance(people, tuple | list):
             raise FactError("members", "must be a list, the applicant first")
         members = tuple([_part("members", person) for person in people or ()])
         complete = bool(members) and house.get("members_complete") is not False
@@ -156,7 +157,14 @@ def _part(part: str, values: object) -> Mapping[str, Any]:
         return _NOTHING
     if type(values) is not dict and not isinstance(values, Mapping):
         raise FactError(part, "must be a mapping of facts to values, or a list of them for members")
-    known = {k: _frozen(v) if type(v) in _OPEN else v for k, v in values.items() if v is not None}
+    known = dict(values)
+    # One look at all types costs less than a test for each value, and mostly there is nothing to do.
+    if not _SPECIAL.isdisjoint(map(type, known.values())):
+        for key, value in values.items():
+            if value is None:
+                del known[key]
+            elif type(value) in _OPEN:
+                known[key] = _frozen(value)
     return MappingProxyType(known)
 
 
