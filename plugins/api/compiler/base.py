@@ -128,13 +128,19 @@ class Compiler:
 
     def emit(self, node: tree.Node) -> Emitted:
         """Code for a node, unless its value already stands in a variable that is still alive."""
-        key = (node, self.person if about_member(node) else "")
-        for alive in reversed(self._alive):
-            if key in alive:
-                return alive[key]
-        emitted = self._visit(node, self)
-        self._alive[-1][key] = emitted
+        emitted = self.standing(node)
+        if emitted is None:
+            emitted = self._visit(node, self)
+            self._alive[-1][self._key(node)] = emitted
         return emitted
+
+    def standing(self, node: tree.Node) -> Emitted | None:
+        """What was put for a node before and is still alive."""
+        key = self._key(node)
+        return next((alive[key] for alive in reversed(self._alive) if key in alive), None)
+
+    def _key(self, node: tree.Node) -> tuple[tree.Node, str]:
+        return node, self.person if about_member(node) else ""
 
     def definition(self, fact: tree.Fact) -> FactDefinition:
         """The definition of a fact."""

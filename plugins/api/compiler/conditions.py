@@ -38,10 +38,32 @@ def comparison(op: str, a: Emitted, b: Emitted) -> str:
 
 @visit.register
 def _(node: tree.Compare, c: Compiler) -> Emitted:
+    if isinstance(node.left, tree.Arithmetic) and node.left.op == "/" and c.standing(node.left) is None:
+        return _share(node, node.left, c)
     a, b = c.emit(node.left), c.emit(node.right)
     result = c.fresh("c")
     c.put(f"{result} = {comparison(node.op, a, b)}")
     return Emitted(node, result, parts=(a, b))
+
+
+def _share(node: tree.Compare, share: tree.Arithmetic, c: Compiler) -> Emitted:
+    """A quotient against a limit: where all of it is known, the dividend against the limit times the divisor, which is
+    positive. That says the same without a fraction, which costs more than all the rest. The quotient itself is made
+    only where the limit leaves it open, for what has to be asked then.
+    """
+    whole, by = c.emit(share.left), c.emit(share.right)
+    limit = c.emit(node.right)
+    low, high, result = c.fresh("l"), c.fresh("h"), c.fresh("c")
+    known = Emitted(share.left, whole.low, whole.low)
+    times = Emitted(node.right, f"{limit.low} * {by.low}", f"{limit.high} * {by.low}")
+    quotient = Emitted(share, low, high, (whole, by))
+    with c.block(f"if {whole.low} == {whole.high} and {by.low} == {by.high}:"):
+        c.put(f"{result} = {comparison(node.op, known, times)}")
+        c.put(f"if {result} is None: {low} = {high} = divide({whole.low}, {by.low})")
+    with c.block("else:"):
+        c.put(f"{low}, {high} = divide_bounds({whole.low}, {whole.high}, {by.low}, {by.high})")
+        c.put(f"{result} = {comparison(node.op, quotient, limit)}")
+    return Emitted(node, result, parts=(quotient, limit))
 
 
 @visit.register
