@@ -62,7 +62,7 @@ class Office(MP_Node):
 
     def lineage(self) -> list[Office]:
         """This office and those above it, nearest first; one query."""
-        return sorted(Office.objects.filter(path__in=self._paths_up), key=lambda office: -office.depth)
+        return sorted(Office.objects.filter(path__in=self.paths_up), key=lambda office: -office.depth)
 
     def chain(self) -> list[str]:
         """Codes from this office up to the root: where a dated parameter is looked for, nearest first."""
@@ -72,12 +72,13 @@ class Office(MP_Node):
     def chains(cls, offices: Iterable[Office]) -> dict[str, list[str]]:
         """The chain of each of many offices by its code; one query."""
         wanted = list(offices)
-        paths = {path for office in wanted for path in office._paths_up}
+        paths = {path for office in wanted for path in office.paths_up}
         codes = dict(cls.objects.filter(path__in=paths).values_list("path", "code"))
-        return {office.code: [codes[path] for path in office._paths_up] for office in wanted}
+        return {office.code: [codes[path] for path in office.paths_up] for office in wanted}
 
     @property
-    def _paths_up(self) -> list[str]:
+    def paths_up(self) -> list[str]:
+        """Its own path in the tree and those of the offices above it, nearest first."""
         return [self.path[:length] for length in range(len(self.path), 0, -self.steplen)]
 
     def township(self) -> Office | None:

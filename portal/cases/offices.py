@@ -45,9 +45,7 @@ def destinations(claim: Claim) -> list[Office]:
     """Where an officer may send a claim: every other office that serves the village and has somebody who goes on with
     it, so that it waits nowhere unseen."""
     others = [office for office in serving(claim.application) if office.pk != claim.office_id]
-    paths = {
-        office.path[:end] for office in others for end in range(Office.steplen, len(office.path) + 1, Office.steplen)
-    }
+    paths = {path for office in others for path in office.paths_up}
     held = Assignment.objects.live().filter(role__in=ASSIGNERS, user__is_active=True, office__path__in=paths)
     staffed = tuple(held.values_list("office__path", flat=True).distinct())
     return [office for office in others if office.path.startswith(staffed)]

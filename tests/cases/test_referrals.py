@@ -1,9 +1,6 @@
 """Telling a family about another agency's help: the offer, yes and no, and what a yes brings (R0.1, R6.6)."""
 
-import threading
-
 import pytest
-from django.db import connections
 
 from portal.accounts.actors import Actor
 from portal.audit.models import AuditEntry
@@ -14,6 +11,7 @@ from portal.common import clock
 from portal.messages.models import OutboxItem
 from portal.registry.models import Household
 from tests.cases.builders import CHILD, EDUCATION, FAMILY, MOTHER, claim_of, file, staff, verify
+from tests.together import together
 
 JOB_FAIR = "job-fair"
 SAYS = {"zh-hans": "家里有人想找工作", "en": "Somebody of the family looks for work"}
@@ -149,22 +147,13 @@ def test_yes_twice_is_yes_once(application):
 def test_two_clicks_at_the_same_moment_open_one_claim(real_town):
     application = file(people=(SEEKER, CHILD))
     referral = offered(application)
-    found, barrier = [], threading.Barrier(2)
 
-    def click():
-        try:
-            barrier.wait()
-            mine = Referral.objects.get(pk=referral.pk)
-            found.append(actions.accept_referral(actor=family(application), referral=mine).pk)
-        finally:
-            connections.close_all()
+    def click() -> Claim:
+        mine = Referral.objects.get(pk=referral.pk)
+        return actions.accept_referral(actor=family(application), referral=mine)
 
-    threads = [threading.Thread(target=click) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 2 and len(set(found)) == 1
+    first, second = together(click, click)
+    assert first.pk == second.pk
     assert Claim.objects.filter(scheme_key=JOB_FAIR).count() == 1
 
 

@@ -1,7 +1,7 @@
 """Filing: all or nothing, once, with what the person was told."""
 
 import dataclasses
-import threading
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -16,6 +16,7 @@ from portal.common import identity
 from portal.messages.models import OutboxItem
 from portal.registry.models import Benefit, Household, HouseholdMember, Person
 from tests.cases.builders import ALLOWANCE, EDUCATION, FAMILY, PHONE, file, staff, submission
+from tests.together import together
 
 APPLICANT = Actor.applicant("QX26-0917-4H2K")
 
@@ -145,20 +146,9 @@ def test_a_clerk_who_files_is_named_and_may_be_seen(town):
 def test_two_tabs_at_the_same_moment_get_the_same_receipt(real_town, same_people):
     given = submission(salt="same")
     copies = [given, dataclasses.replace(given, receipt="QX26-0917-0000")]
-    barrier, results = threading.Barrier(4), []
-
-    def send(copy):
-        barrier.wait()
-        try:
-            results.append(actions.submit(actor=APPLICANT, submission=copy).receipt)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=(copies[number % 2 if same_people else 0],)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    sent = [copies[number % 2 if same_people else 0] for number in range(4)]
+    done = together(*(partial(actions.submit, actor=APPLICANT, submission=copy) for copy in sent))
+    results = [application.receipt for application in done]
     assert len(results) == 4
     assert set(results) == {Application.objects.get().receipt}
     assert counts()["Claim"] == 2
@@ -166,28 +156,9 @@ def test_two_tabs_at_the_same_moment_get_the_same_receipt(real_town, same_people
 
 
 def test_numbers_of_letters_have_no_gaps_under_a_rush(real_town):
-    barrier, failures = threading.Barrier(6), []
-
-    def send(number):
-        barrier.wait()
-        try:
-            if number % 3 == 0:
-                # Fails after the number was taken: the number comes back.
-                given = submission(document_ids=(uuid4(),))
-                with pytest.raises(errors.DocumentsMissing):
-                    actions.submit(actor=APPLICANT, submission=given)
-            else:
-                actions.submit(actor=APPLICANT, submission=submission())
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
+    # The incomplete ones fail after the number was taken: the number comes back.
+    given = [submission(document_ids=(uuid4(),)) if number % 3 == 0 else submission() for number in range(6)]
+    done = together(*(partial(actions.submit, actor=APPLICANT, submission=one) for one in given))
+    assert [type(result) for result in done] == [errors.DocumentsMissing, Application, Application] * 2
     numbers = sorted(Letter.objects.values_list("number", flat=True))
     assert [number[-5:-1] for number in numbers] == ["0001", "0002", "0003", "0004"]

@@ -1,10 +1,8 @@
 """Fault 5: four approvers press the button at once; exactly one wins, the others are told. Real threads and commits."""
 
-import threading
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from portal.cases import actions, errors
 from portal.cases.lifecycle import State
@@ -13,6 +11,7 @@ from portal.messages.models import OutboxItem
 from portal.publicity.models import Posting
 from portal.registry.models import Benefit
 from tests.cases.builders import EDUCATION, claim_of, make_county, proposed, staff
+from tests.together import together
 
 NAMES = ("approver", "approver2", "approver3", "approver4")
 
@@ -24,25 +23,14 @@ def real_town(transactional_db):
 
 def race(act, claim) -> tuple[list[Decision], list[Exception]]:
     """Every approver reads the claim, then all act together."""
-    barrier, won, told = threading.Barrier(len(NAMES)), [], []
 
-    def press(name: str) -> None:
-        try:
-            mine = claim_of(claim.application, claim.scheme_key)
-            actor = staff(name)
-            barrier.wait()
-            won.append(act(actor, mine, name))
-        except errors.CaseError as refusal:
-            told.append(refusal)
-        finally:
-            connection.close()
+    def press(name: str):
+        mine, actor = claim_of(claim.application, claim.scheme_key), staff(name)
+        return lambda: act(actor, mine, name)
 
-    threads = [threading.Thread(target=press, args=(name,)) for name in NAMES]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return won, told
+    done = together(*map(press, NAMES))
+    told = [result for result in done if isinstance(result, errors.CaseError)]
+    return [result for result in done if result not in told], told
 
 
 def test_of_four_who_confirm_one_wins(real_town):
@@ -76,29 +64,12 @@ def test_of_four_who_decide_differently_one_wins_and_all_effects_are_theirs(real
 
 def test_an_officer_who_assesses_again_and_an_approver_do_not_overwrite_each_other(real_town):
     claim = proposed(EDUCATION)
-    barrier, done = threading.Barrier(2), []
-
-    def act(verb, name, **more):
-        try:
-            mine = claim_of(claim.application, EDUCATION)
-            actor = staff(name)
-            barrier.wait()
-            done.append(verb(actor=actor, claim=mine, **more))
-        except errors.CaseError as refusal:
-            done.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=act, args=(actions.propose, "edu-officer")),
-        threading.Thread(
-            target=act, args=(actions.confirm, "edu-approver"), kwargs={"amount": Decimal(99), "reason": "x"}
-        ),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    mine, theirs = (claim_of(claim.application, EDUCATION) for _officer in range(2))
+    officer, approver = staff("edu-officer"), staff("edu-approver")
+    done = together(
+        lambda: actions.propose(actor=officer, claim=mine),
+        lambda: actions.confirm(actor=approver, claim=theirs, amount=Decimal(99), reason="x"),
+    )
     refusals = [item for item in done if isinstance(item, errors.CaseError)]
     assert len(refusals) == 1
     assert isinstance(refusals[0], errors.ConcurrentChange | errors.WrongState)

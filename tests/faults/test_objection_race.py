@@ -1,15 +1,13 @@
 """Several object, or close an inquiry, at the same moment: nobody is turned away, nothing is closed twice (R8.2)."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from portal.accounts.actors import Actor
-from portal.cases import actions, errors
+from portal.cases import actions
 from portal.cases.models import ClaimEvent, Objection
 from portal.messages.models import OutboxItem
 from tests.cases.builders import claim_of, make_county, proposed, staff
+from tests.together import together
 
 
 @pytest.fixture
@@ -18,27 +16,6 @@ def posted(transactional_db):
     claim = proposed()
     actions.confirm(actor=staff("approver"), claim=claim)
     return claim_of(claim.application)
-
-
-def together(*acts) -> list[object]:
-    """What each of the acts brought, done at the same moment: its result or its refusal."""
-    barrier, done = threading.Barrier(len(acts)), []
-
-    def do(act) -> None:
-        try:
-            barrier.wait()
-            done.append(act())
-        except errors.CaseError as refusal:
-            done.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return done
 
 
 def objecting(posted, words):

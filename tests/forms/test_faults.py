@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import threading
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +16,7 @@ from forms.storage import DraftStorage
 from forms.tokens import COOKIE
 from portal.cases.models import Application
 from tests.forms.conftest import errors_of
+from tests.together import together
 
 KILLED = -signal.SIGKILL
 
@@ -91,21 +91,13 @@ def test_1_a_killed_process_loses_no_saved_step_and_leaves_no_half_application(p
 def test_3_four_submits_at_once_are_one_application(person):
     person.up_to("check")
     token = person.client.cookies[COOKIE].value
-    together, answers = threading.Barrier(4), []
 
-    def submit() -> None:
+    def submit() -> str | None:
         client = Client()
         client.cookies[COOKIE] = token
-        together.wait()
-        answers.append(client.post("/apply/check/", {"continue": "1"}).headers.get("Location"))
-        connection.close()
+        return client.post("/apply/check/", {"continue": "1"}).headers.get("Location")
 
-    threads = [threading.Thread(target=submit) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == ["/apply/receipt/"] * 4
+    assert together(*[submit] * 4) == ["/apply/receipt/"] * 4
     assert Application.objects.count() == 1
 
 

@@ -1,15 +1,17 @@
 import datetime as dt
 import threading
+from functools import partial
 from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from portal import messages
 from portal.common import clock
 from portal.messages import OutcomeUnknown, PermanentFailure, handler, outbox
 from portal.messages.models import OutboxItem
+from tests.together import together
 
 State = OutboxItem.State
 pytestmark = pytest.mark.django_db
@@ -44,20 +46,11 @@ def test_an_item_exists_exactly_if_the_act_does():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_with_one_key_get_one_row():
-    found, barrier = [], threading.Barrier(4)
+    @transaction.atomic
+    def enqueue() -> int:
+        return messages.enqueue("test", {}, key="once").pk
 
-    def enqueue() -> None:
-        barrier.wait()
-        with transaction.atomic():
-            found.append(messages.enqueue("test", {}, key="once").pk)
-        connection.close()
-
-    threads = [threading.Thread(target=enqueue) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 4 and len(set(found)) == 1
+    assert len(set(together(*[enqueue] * 4))) == 1
 
 
 def test_a_job_runs_once_and_is_done(handlers):
@@ -196,21 +189,9 @@ def test_a_worker_that_lost_its_lease_does_not_undo_the_others_result(handlers, 
 def test_of_several_workers_exactly_one_takes_an_item():
     with transaction.atomic():
         item = waiting()
-    won, barrier = [], threading.Barrier(4)
-
-    def claim(name: str) -> None:
-        mine = OutboxItem.objects.get(pk=item.pk)
-        barrier.wait()
-        if outbox.claim(mine, name):
-            won.append(name)
-        connection.close()
-
-    threads = [threading.Thread(target=claim, args=[f"w{n}"]) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(won) == 1
+    read = [OutboxItem.objects.get(pk=item.pk) for _worker in range(4)]
+    won = together(*(partial(outbox.claim, mine, f"w{number}") for number, mine in enumerate(read)))
+    assert sorted(map(bool, won)) == [False, False, False, True]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,11 +1,10 @@
 """Two people for every figure (R6.10, fault 6); what is adopted is never edited (R5.7)."""
 
 import datetime as dt
-import threading
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from plugins.manager import get_manager
 from portal.accounts.actors import Actor
@@ -33,6 +32,7 @@ from tests.policy.builders import (
     read,
     run_jobs,
 )  # fmt: skip
+from tests.together import together
 
 State = ParameterChange.State
 DAY = dt.date(2027, 1, 1)
@@ -245,24 +245,13 @@ def test_the_day_is_noted_once_when_it_comes(bureau, travel):
 
 
 def race(change: ParameterChange, names: tuple[str, ...], act) -> tuple[list, list]:
-    barrier, won, told = threading.Barrier(len(names)), [], []
+    def press(name: str):
+        mine, actor = fresh(change), staff(name)
+        return lambda: act(actor, mine)
 
-    def press(name: str) -> None:
-        try:
-            mine, actor = fresh(change), staff(name)
-            barrier.wait()
-            won.append(act(actor, mine))
-        except errors.PolicyError as refusal:
-            told.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=(name,)) for name in names]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return won, told
+    done = together(*map(press, names))
+    told = [result for result in done if isinstance(result, errors.PolicyError)]
+    return [result for result in done if result not in told], told
 
 
 def test_of_three_checkers_at_once_one_wins(real_bureau):
@@ -285,21 +274,10 @@ def test_two_changes_that_would_break_a_floor_together_do_not_both_pass(real_bur
     other = proposed((DESTITUTE_URBAN, "955.50"))
     for change in (base, other):
         read(change)
-    barrier, done = threading.Barrier(2), []
 
-    def press(change: ParameterChange) -> None:
-        try:
-            mine, actor = fresh(change), staff("checker")
-            barrier.wait()
-            done.append(actions.approve(actor=actor, change=mine))
-        except errors.PolicyError as refusal:
-            done.append(refusal)
-        finally:
-            connection.close()
+    def approving(change: ParameterChange):
+        mine, actor = fresh(change), staff("checker")
+        return lambda: actions.approve(actor=actor, change=mine)
 
-    threads = [threading.Thread(target=press, args=(change,)) for change in (base, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = together(approving(base), approving(other))
     assert sum(isinstance(result, ParameterChange) for result in done) == 1

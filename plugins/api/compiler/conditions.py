@@ -48,7 +48,7 @@ def _(node: tree.Compare, c: Compiler) -> Emitted:
 
 def _share(node: tree.Compare, share: tree.Arithmetic, c: Compiler) -> Emitted:
     """A quotient against a limit: where all of it is known, the dividend against the limit times the divisor, which is
-    positive. That says the same without a fraction, which costs more than all the rest. The quotient itself is made
+    positive. That says the same without a fraction, which costs more than the comparison. The quotient itself is made
     only where the limit leaves it open, for what has to be asked then.
     """
     whole, by = c.emit(share.left), c.emit(share.right)

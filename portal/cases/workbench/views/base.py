@@ -88,15 +88,20 @@ class ActPage(CasePage):
         return redirect(self.home)
 
 
-class OneClaimPage(CasePage):
-    """A page about one claim that asks once before it acts. Who may not act is led back with the reason."""
+class AboutClaim(CasePage):
+    """A page about one claim of the application."""
 
-    verb: Verb
     claim: Claim
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.claim = self.viewed.claim(kwargs["claim"])
+
+
+class OneClaimPage(AboutClaim):
+    """A page about one claim that asks once before it acts. Who may not act is led back with the reason."""
+
+    verb: Verb
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refusal = authority.refusal(self.viewed.user, self.verb, self.claim)

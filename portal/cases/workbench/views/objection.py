@@ -15,7 +15,7 @@ from portal.cases.actions.object_to import CONTACT_LIMIT, KNOWN_FROM_LIMIT, WORD
 from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, Objection
 from portal.cases.workbench import objections
-from portal.cases.workbench.views.base import CasePage, conflict_of
+from portal.cases.workbench.views.base import AboutClaim, conflict_of
 
 Channel, State = Objection.Channel, Objection.State
 
@@ -85,15 +85,7 @@ class CloseForm(forms.Form):
         )
 
 
-class _OneClaim(CasePage):
-    """A page about the objections to one claim."""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.claim = self.viewed.claim(kwargs["claim"])
-
-
-class RecordView(_OneClaim):
+class RecordView(AboutClaim):
     """Take an objection down; the officer need not be one of those who read it afterwards."""
 
     template_name = "workbench/record_objection.html"
@@ -118,7 +110,7 @@ class RecordView(_OneClaim):
         return self.page(status=422, claim=self.claim, form=form)
 
 
-class InquiryView(_OneClaim):
+class InquiryView(AboutClaim):
     """The next step of a contested claim: the objection that has waited longest."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -129,7 +121,7 @@ class InquiryView(_OneClaim):
         return redirect("workbench:objection", self.viewed.application.pk, self.claim.pk, oldest.pk)
 
 
-class ObjectionView(_OneClaim):
+class ObjectionView(AboutClaim):
     """One objection: its words, and what the inquiry found or the form to write it."""
 
     template_name = "workbench/objection.html"

@@ -11,12 +11,11 @@ from wagtail.admin import messages
 from plugins.api.scheme import SERVICE
 from portal.cases import actions, authority, errors
 from portal.cases.lifecycle import Verb
-from portal.cases.models import Claim
 from portal.cases.workbench import page as pages
 from portal.cases.workbench.access import not_here
 from portal.cases.workbench.factsview import FactBook
 from portal.cases.workbench.forms import ByHandForm
-from portal.cases.workbench.views.base import ActPage, CasePage, conflict_of, version_of
+from portal.cases.workbench.views.base import AboutClaim, ActPage, conflict_of, version_of
 from portal.cases.workbench.vocabulary import Words, language, range_words
 
 
@@ -35,15 +34,13 @@ class ProposeView(ActPage):
         }
 
 
-class ClaimPage(CasePage):
+class ClaimPage(AboutClaim):
     """A page with a form about one claim. Who may not act, or comes too late, is led back with the reason."""
 
     verb: Verb
-    claim: Claim
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.claim = self.viewed.claim(kwargs["claim"])
         if not self.viewed.sees_family:
             raise not_here(request.user, "claim", self.claim.pk, self.claim)
 

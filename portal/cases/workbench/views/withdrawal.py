@@ -10,18 +10,14 @@ from wagtail.admin import messages
 
 from portal.cases import actions, authority, errors
 from portal.cases.lifecycle import Verb
-from portal.cases.workbench.views.base import CasePage, version_of
+from portal.cases.workbench.views.base import AboutClaim, version_of
 
 
-class WithdrawView(CasePage):
+class WithdrawView(AboutClaim):
     """Asks once before it is done: it cannot be undone."""
 
     template_name = "workbench/withdraw.html"
     page_title = gettext_lazy("Withdraw")
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.claim = self.viewed.claim(kwargs["claim"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not authority.may(self.viewed.user, Verb.WITHDRAW, self.claim):
