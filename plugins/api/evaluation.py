@@ -23,6 +23,7 @@ from .vocabulary import FactDefinition, Vocabulary
 
 __all__ = ["DEFAULT_LANGUAGE", "Evaluation", "Evaluator", "Finding", "PluginFault"]
 _CACHE_LIMIT = 256
+_CENT = Decimal("0.01")
 _NOTHING_WEAK: Mapping[str, Kind] = MappingProxyType({})
 
 
@@ -77,7 +78,7 @@ class Evaluator:
         chain = tuple(office_chain)
         program, parameters = self._by_day.get((on, chain)) or self._prepare(on, chain)
         weak: Mapping[str, Kind] = _NOTHING_WEAK
-        if self._demands or self._parts:
+        if self._parts or (self._demands and facts.provenance):
             facts, weak = self._counting(facts)
         results, asks, bounds, missing = program.run(
             facts.household, facts.members, facts.applicant, facts.complete, on
@@ -199,7 +200,7 @@ def _parts(path: str, vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _yuan(fen: int) -> Decimal:
-    return Decimal(fen).scaleb(-2)
+    return Decimal(fen) * _CENT
 
 
 def _once(paths: Sequence[str]) -> tuple[str, ...]:

@@ -12,8 +12,7 @@ from .errors import FactError
 
 Kind: TypeAlias = Literal["declared", "matched", "verified"]
 KINDS: tuple[Kind, ...] = ("declared", "matched", "verified")
-_OPEN = (list, dict)
-_SPECIAL = frozenset([*_OPEN, type(None)])
+_SPECIAL = frozenset([list, dict, type(None)])
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -158,12 +157,11 @@ def _part(part: str, values: object) -> Mapping[str, Any]:
     if type(values) is not dict and not isinstance(values, Mapping):
         raise FactError(part, "must be a mapping of facts to values, or a list of them for members")
     known = dict(values)
-    # One look at all types costs less than a test for each value, and mostly there is nothing to do.
-    if not _SPECIAL.isdisjoint(map(type, known.values())):
-        for key, value in values.items():
+    for key, value in values.items():
+        if type(value) in _SPECIAL:  # one test for each value: mostly there is nothing to do
             if value is None:
                 del known[key]
-            elif type(value) in _OPEN:
+            else:
                 known[key] = _frozen(value)
     return MappingProxyType(known)
 

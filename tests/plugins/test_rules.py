@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 
@@ -242,3 +243,12 @@ def test_python_words_are_refused_in_rules():
         household.money < 1.5  # noqa: B015
     with pytest.raises(LoadError, match="a number is not a condition"):
         ~named("n", household.money + FIVE)
+
+
+@pytest.mark.parametrize("share", [household.money / household.size, named("a head", household.money / household.size)])
+@pytest.mark.parametrize(("money", "verdict"), [(14, "met"), (15, "not_met"), (16, "not_met")])
+def test_a_known_quotient_meets_its_limit_without_a_fraction(share, money, verdict):
+    """5 元 a head for three: 14 元 are 4⅔ each. A fraction costs as much as all other criteria of a scheme."""
+    facts = Facts.from_mapping({"household": {"money": money, "size": 3}})
+    with mock.patch.dict("plugins.api.compiler.base._HELPERS", divide=None, divide_bounds=None):
+        assert evaluator(share < FIVE).evaluate(facts, ON).verdict == verdict

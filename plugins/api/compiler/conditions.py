@@ -38,8 +38,9 @@ def comparison(op: str, a: Emitted, b: Emitted) -> str:
 
 @visit.register
 def _(node: tree.Compare, c: Compiler) -> Emitted:
-    if isinstance(node.left, tree.Arithmetic) and node.left.op == "/" and c.standing(node.left) is None:
-        return _share(node, node.left, c)
+    left = node.left.value if isinstance(node.left, tree.Named) else node.left
+    if isinstance(left, tree.Arithmetic) and left.op == "/" and c.standing(left) is None:
+        return _share(node, left, c)
     a, b = c.emit(node.left), c.emit(node.right)
     result = c.fresh("c")
     c.put(f"{result} = {comparison(node.op, a, b)}")
