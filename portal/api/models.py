@@ -164,6 +164,7 @@ class Delivery(UUIDModel):
         VERIFIED = "claim.verified", _("Verified: yours to work on")
         REASSESSED = "claim.reassessed", pgettext_lazy("delivery", "Assessed again")
         INFORMATION = "claim.information_received", _("What was missing has arrived")
+        INQUIRY_OVER = "claim.inquiry_over", _("The objections have been looked into")
         NOTICE_OVER = "claim.notice_over", _("The public notice is over")
         WITHDRAWN = "claim.withdrawn", _("Withdrawn")
         TAKEN_OVER = "claim.taken_over", _("Taken over by an officer")

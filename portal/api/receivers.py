@@ -21,6 +21,7 @@ def connect() -> None:
     signals.claim_transferred.connect(_transferred, dispatch_uid="api.transferred")
     signals.claim_reassessed.connect(_reassessed, dispatch_uid="api.reassessed")
     signals.information_received.connect(_received, dispatch_uid="api.information")
+    signals.inquiry_over.connect(_inquiry_over, dispatch_uid="api.inquiry-over")
     signals.notice_over.connect(_notice_over, dispatch_uid="api.notice-over")
     signals.claim_withdrawn.connect(_withdrawn, dispatch_uid="api.withdrawn")
     signals.claim_taken_over.connect(_taken_over, dispatch_uid="api.taken-over")
@@ -71,6 +72,10 @@ def _reassessed(sender: Any, claim: Claim, **_: Any) -> None:
 
 def _received(sender: Any, claim: Claim, **_: Any) -> None:
     _tell(claim, Event.INFORMATION)
+
+
+def _inquiry_over(sender: Any, claim: Claim, **_: Any) -> None:
+    _tell(claim, Event.INQUIRY_OVER)
 
 
 def _notice_over(sender: Any, claim: Claim, **_: Any) -> None:

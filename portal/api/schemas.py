@@ -13,6 +13,7 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from portal.cases.lifecycle import State
+from portal.cases.models import Objection
 
 MAX_VERSION = 2**31 - 1
 # Whatever a person could mean to write: no control characters but line ends and tabs.
@@ -127,7 +128,10 @@ class ClaimOut(Schema):
     version: int = Field(description=gettext_noop("Grows with every change; send it back with what you decide."))
     updated_at: dt.datetime
     due_on: dt.date | None = Field(
-        description=gettext_noop("Empty while the days are not counted, and when it is closed.")
+        description=gettext_noop(
+            "Empty while the days are not counted, and when it is closed; but while an objection is looked into, the "
+            "last day for that where the procedure sets one."
+        )
     )
     provisional: bool = Field(description=gettext_noop("The due date lies beyond the published calendar."))
     with_you: bool = Field(description=gettext_noop("Your system works on it; else the officers do, or it is closed."))
@@ -200,8 +204,25 @@ class AskedOut(Schema):
     material: str
 
 
+class ObjectionOut(Schema):
+    """What came of an objection, and nothing that could point to whoever objects (R8.2)."""
+
+    state: Literal[tuple(Objection.State.values)]  # type: ignore[valid-type]
+    received_on: dt.date
+    closed_on: dt.date | None = Field(description=gettext_noop("Empty while it is being looked into."))
+    finding: str = Field(
+        description=gettext_noop(
+            "What was found, in the officer's words; numbers masked, and the family's names unless your system gets "
+            "names."
+        )
+    )
+    appraisal: str = Field(
+        description=gettext_noop("How the community appraisal ended, written likewise; empty where none was held.")
+    )
+
+
 class ClaimDetailOut(ClaimOut):
-    """A claim with what its scheme declared to need, and nothing else of the family."""
+    """A claim with what its scheme declared to need, what came of objections, and nothing else of the family."""
 
     office: str = Field(description=gettext_noop("Code of the office that decides."))
     village: str = Field(description=gettext_noop("Code of the village the family belongs to."))
@@ -219,6 +240,11 @@ class ClaimDetailOut(ClaimOut):
     )
     missing: list[AskedOut] = Field(
         description=gettext_noop("What the family has been asked for and has not brought yet.")
+    )
+    objections: list[ObjectionOut] = Field(
+        description=gettext_noop(
+            "Objections to the public notice, oldest first: weigh what was found before you decide finally."
+        )
     )
     documents: list[DocumentOut]
 

@@ -22,7 +22,7 @@ from portal.cases import rules
 from portal.cases.facts import build_facts
 from portal.cases.lifecycle import State
 from portal.cases.models import Claim, Document, Evaluation, Handoff
-from portal.common import masking
+from portal.common import clock, masking
 
 # Beyond these no claim has changed, and some databases cannot count.
 OLDEST, NEWEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
@@ -169,6 +169,7 @@ def detail(system: AgencySystem, claim: Claim) -> dict[str, Any]:
         "missing": [
             item for request in asked for item in request.items
         ],
+        "objections": list(_objections(system, claim)) if theirs else [],
         "documents": [_document(claim, document, labels, language)
                       for labels in [materials(claim)]
                       for document in documents_of(system, claim)],
@@ -204,6 +205,34 @@ def _facts(claim: Claim, language: str) -> Iterator[dict[str, Any]]:
                 "kind": source.kind, "by": source.by, "on": source.on.isoformat() if source.on else None,
             } if source else None,
         }  # fmt: skip
+
+
+def _objections(system: AgencySystem, claim: Claim) -> Iterator[dict[str, Any]]:
+    """What came of the objections to the notice; who objects and what they say is not even read from the database."""
+    rows = list(claim.objections.only("claim", "state", "received_at", "closed_at", "finding", "appraisal"))
+    names = _names_to_mask(claim) if rows and not system.shows_identity else []
+    for row in rows:
+        yield {
+            "state": row.state,
+            "received_on": clock.local(row.received_at).date().isoformat(),
+            "closed_on": clock.local(row.closed_at).date().isoformat() if row.closed_at else None,
+            "finding": _masked(row.finding, names),
+            "appraisal": _masked(row.appraisal, names),
+        }
+
+
+def _names_to_mask(claim: Claim) -> list[str]:
+    """The family's names as they and the register write them, longer ones first; one character is no name."""
+    people = claim.application.people.select_related("person")
+    names = {name for member in people for name in (member.name, member.person.name) if len(name) > 1}
+    return sorted(names, key=len, reverse=True)
+
+
+def _masked(text: str, names: list[str]) -> str:
+    """An officer's words with the numbers in them masked, whoever's they are, and these names."""
+    for name in names:
+        text = text.replace(name, masking.mask_name(name))
+    return masking.mask_numbers(text)
 
 
 def _plain(value: Any) -> Any:

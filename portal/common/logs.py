@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from .masking import find_personal_data
+from .masking import mask_numbers
 
 _SECRET = re.compile(
     r"pass(word|wd)?$|token|secret|cookie|session|csrf|authori[sz]ation|api_?key|otp|^code_?(given|entered)?$|access_code",
@@ -22,11 +22,8 @@ _LONGEST = 20_000
 
 
 def redact_text(text: str) -> str:
-    """The text with every ID, mobile and bank card number masked."""
-    text = text[:_LONGEST]
-    for hit in reversed(find_personal_data(text)):
-        text = text[: hit.start] + hit.masked + text[hit.end :]
-    return text
+    """The beginning of the text, with every ID, mobile and bank card number masked."""
+    return mask_numbers(text[:_LONGEST])
 
 
 def redact(value: Any, key: str = "", depth: int = 0) -> Any:

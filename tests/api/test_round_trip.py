@@ -16,9 +16,10 @@ import pytest
 import time_machine
 
 from portal.accounts.actors import Actor
+from portal.accounts.models import Office
 from portal.api import actions, deliveries, handlers, sending, signing
 from portal.api.models import AgencySystem, ApiKey, Delivery, IdempotencyRecord
-from portal.cases.actions import withdraw
+from portal.cases.actions import close_objection, object_to, withdraw
 from portal.cases.lifecycle import State
 from portal.cases.models import Claim, Decision, Handoff, Letter
 from portal.common import clock
@@ -26,7 +27,7 @@ from portal.messages import outbox
 from portal.messages.models import OutboxItem
 from portal.registry.models import Benefit
 from tests.api.builders import Caller, connect, key_of
-from tests.cases.builders import EDUCATION, claim_of, file, staff, verify
+from tests.cases.builders import ALLOWANCE, EDUCATION, claim_of, file, staff, verify
 from tests.faults.test_kill_cases import run_and_kill
 
 SERVER = Path(__file__).resolve().parents[1] / "reference_agency" / "server.py"
@@ -155,6 +156,24 @@ def test_a_refusal_in_the_agencys_own_words_reaches_the_letter(agency):
     assert [item["text"] for item in sections[0]["items"]] == [
         "学籍系统中没有查到在读学生。（清教发〔2026〕7号 第四条）"
     ]
+
+
+def test_after_an_inquiry_the_agency_reads_what_was_found_and_waits_for_the_end_of_the_notice(agency):
+    AgencySystem.objects.update(agency_key="civil-affairs", office=Office.objects.get(code="qingxi"))
+    claim = claim_of(verify(file(scheme_keys=(ALLOWANCE,))))
+    work()
+    eventually(lambda: now(claim).state == State.PUBLICITY, "on public notice")
+    objection = object_to(actor=Actor.visitor(), claim=now(claim), words="他家开了一家小店。", channel="website")
+    results = {"finding": "店主是同名的另一户。", "appraisal": "评议认为属实困难。"}
+    close_objection(actor=staff("verifier"), objection=objection, founded=False, **results)
+    work()
+    news = eventually(
+        lambda: (rows := agency.state()["news"])[-1]["event"] == "claim.inquiry_over"
+        and all(row["state"] == "done" for row in rows) and rows, "the agency has read it",
+    )  # fmt: skip
+    calls = agency.state()["calls"]
+    assert len(news) == 2 and [row["status"] for row in calls] == [200] * len(calls) and calls[-1]["method"] == "GET"
+    assert now(claim).state == State.PUBLICITY and now(claim).with_system
 
 
 def test_the_agency_trusts_only_what_is_signed_fresh_and_new(agency):

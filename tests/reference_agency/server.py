@@ -122,7 +122,9 @@ class Agency:
             claim = self.write(claim, "acknowledge", {"agency_number": number})
         if self.config.get("die_before") == "decision":
             os._exit(9)
-        if self.config["verdict"] != "none" and not claim["more_needed"]:
+        # After an inquiry the notice hangs on: what was found is weighed when its days are over.
+        waits = news["event"] == "claim.inquiry_over" or claim["more_needed"]
+        if self.config["verdict"] != "none" and not waits:
             self.decide(claim, news)
 
     def decide(self, claim, news):

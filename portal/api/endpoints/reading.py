@@ -65,8 +65,8 @@ def _known(request: HttpRequest, filters: type[Schema]) -> None:
     "/claims/{uuid:claim_id}", response=ClaimDetailOut, url_name="claim", operation_id="getClaim",
     summary=gettext_noop("Fetch a claim"),
     description=gettext_noop(
-        "With the facts its scheme declared to need and where they come from, and nothing else of the family. The ETag "
-        "is the version. Every look is recorded. Needs claims:read."
+        "With the facts its scheme declared to need and where they come from, what was found about objections, and "
+        "nothing else of the family. The ETag is the version. Every look is recorded. Needs claims:read."
     ),
 )  # fmt: skip
 def get_claim(request: HttpRequest, response: HttpResponse, claim_id: UUID) -> Any:
