@@ -15,6 +15,7 @@ from plugins.api.errors import NumberError
 from plugins.manager import get_manager
 from portal.accounts.models import Office
 from portal.common import clock, money
+from portal.common.formfields import WrittenField
 from portal.content.models import PolicyPage
 from portal.policy import authority, drafting, words
 from portal.policy.drafting import Content, NewValue
@@ -70,10 +71,10 @@ class ChangeForm(forms.Form):
         assume_scheme="https",
         error_messages={"invalid": gettext_lazy("Enter a whole address, such as https://www.example.org/doc.")},
     )
-    reason = forms.CharField(
+    reason = WrittenField(
         label=pgettext_lazy("figures", "Reason"),
         max_length=_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=gettext_lazy("Whoever checks the change reads it, and the history keeps it."),
         error_messages={"required": gettext_lazy("Say why the figures change: whoever checks this reads it.")},
     )
@@ -293,9 +294,4 @@ def office_choices(agencies: Sequence[str]) -> list[tuple[str, str]]:
 class RejectForm(forms.Form):
     """Why a change goes back."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("What has to change"),
-        max_length=_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = WrittenField(label=gettext_lazy("What has to change"), max_length=_TEXT, required=False, rows=3)

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from plugins.manager import get_manager
 from portal.cases.actions.ask_more import Missing
 from portal.cases.models import Claim, InformationRequest
+from portal.common.formfields import WrittenField
 
 # So many rows stand on the page at first; each press of “more rows” adds as many again.
 ROWS, MOST_ROWS = 5, 30
@@ -105,18 +104,15 @@ def _count(text: Any) -> int:
     return max(ROWS, min(number, MOST_ROWS))
 
 
-def _words(row: int) -> forms.CharField:
-    too_long = MaxLengthValidator(
-        WORDS_LIMIT,
-        gettext_lazy(
-            "This has %(show_value)d characters; the family reads at most %(limit_value)d. Please shorten it, or use "
-            "two rows."
-        ),
-    )
-    # A validator, not max_length: that would have the browser cut silently what is pasted.
-    return forms.CharField(
-        label=_("Item %(number)d") % {"number": row}, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        validators=[too_long],
+def _words(row: int) -> WrittenField:
+    return WrittenField(
+        label=_("Item %(number)d") % {"number": row}, required=False, max_length=WORDS_LIMIT, rows=2,
+        error_messages={
+            "max_length": _(
+                "This has %(show_value)d characters; the family reads at most %(limit_value)d. Please shorten it, or "
+                "use two rows."
+            )
+        },
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from plugins.api.scheme import SERVICE
 from portal.cases.lifecycle import State
 from portal.cases.models.claim import Outcome
 from portal.common import money, references
+from portal.common.formfields import WrittenField
 
 FILTER_LIMIT = 40
 REFERRAL_LIMIT = 500
@@ -95,10 +96,9 @@ class DecisionForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    reason = forms.CharField(
+    reason = WrittenField(
         label=gettext_lazy("Reason"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
             "Needed when you decide otherwise than proposed. "
             "A refusal's reason goes into the letter: write it for the family."
@@ -136,10 +136,10 @@ class ReferForm(forms.Form):
         error_messages={"required": gettext_lazy("Please choose the help you mean.")},
     )
     member = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
-    reason = forms.CharField(
+    reason = WrittenField(
         label=gettext_lazy("Why it may help"),
         max_length=REFERRAL_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=gettext_lazy("The family reads it. No ID, telephone or account numbers, please."),
         error_messages={"required": gettext_lazy("Please write why; the family decides by it.")},
     )

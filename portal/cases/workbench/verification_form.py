@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.cases.actions.record_verification import NOTES_LIMIT
 from portal.cases.models import Verification
 from portal.cases.workbench import factfields
 from portal.cases.workbench.factfields import AskedFact
 from portal.cases.workbench.vocabulary import Words, value_at
 from portal.common import clock
+from portal.common.formfields import WrittenField
 
-NOTES_LIMIT = 5_000
 SOURCE_LIMIT = 100
 FROM_OTHERS = (Verification.Method.MATCH, Verification.Method.LETTER)
 
@@ -63,11 +64,11 @@ class VerificationForm(forms.Form):
         max_length=SOURCE_LIMIT,
         help_text=gettext_lazy("For a data match or a letter: the office or register, for instance the tax bureau."),
     )
-    notes = forms.CharField(
+    notes = WrittenField(
         label=gettext_lazy("What you saw and heard"),
         required=False,
         max_length=NOTES_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text=gettext_lazy("It goes into the report. Keep to what matters for these schemes."),
     )
 

@@ -118,7 +118,11 @@ def test_the_inquiry_is_closed_and_the_days_go_on(objection, sign_in):
     answer = client.post(page(objection), {"result": "unfounded", "finding": "同名的另一户"})
     assert answer.status_code == 422 and "民主评议的结果" in text(answer) and "同名的另一户" in text(answer)
     assert client.post(page(objection), {**RESULT, "finding": ""}).status_code == 422
-    assert client.post(page(objection), {}).status_code == 422
+    empty = client.post(page(objection), {})
+    assert empty.status_code == 422
+    assert set(empty.context["form"].errors) == {"result", "finding", "appraisal"}, (
+        "all at once, not one after the other"
+    )
     done = client.post(page(objection), RESULT, follow=True)
     assert "天数继续计算" in text(done)
     assert "异议不属实" in text(done)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from portal.cases.workbench import asked
 from portal.cases.workbench.asked import AskForm
 from portal.cases.workbench.views.base import OneClaimPage
 from portal.cases.workbench.vocabulary import language
+from portal.common.formfields import WrittenField
 
 REASON_LIMIT = 1_000
 
@@ -85,17 +85,11 @@ class TransferForm(forms.Form):
         label=gettext_lazy("Which office should decide"),
         error_messages={"required": gettext_lazy("Please choose the office that should decide.")},
     )
-    reason = forms.CharField(
+    reason = WrittenField(
         label=gettext_lazy("Reason for the transfer"),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=REASON_LIMIT,
         help_text=gettext_lazy("The family and the new office read it. No ID, telephone or account numbers, please."),
         error_messages={"required": gettext_lazy("Please write why: the family reads it, and so does the new office.")},
-        validators=[
-            MaxLengthValidator(
-                REASON_LIMIT,
-                gettext_lazy("This has %(show_value)d characters; at most %(limit_value)d fit. Please shorten it."),
-            )
-        ],
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 

@@ -16,6 +16,7 @@ from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim, Objection
 from portal.cases.workbench import objections
 from portal.cases.workbench.views.base import AboutClaim, conflict_of
+from portal.common.formfields import WrittenField
 
 Channel, State = Objection.Channel, Objection.State
 
@@ -29,19 +30,16 @@ class RecordForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose how it came in.")},
     )
-    words = forms.CharField(
+    words = WrittenField(
         label=gettext_lazy("What is not right, in their words"),
         max_length=WORDS_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         error_messages={"required": gettext_lazy("Please write what is not right.")},
     )
-    known_from = forms.CharField(
-        label=gettext_lazy("How do they know?"),
-        max_length=KNOWN_FROM_LIMIT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    known_from = WrittenField(
+        label=gettext_lazy("How do they know?"), max_length=KNOWN_FROM_LIMIT, required=False, rows=2
     )
-    contact = forms.CharField(
+    contact = WrittenField(
         label=gettext_lazy("How to reach them"),
         max_length=CONTACT_LIMIT,
         required=False,
@@ -51,7 +49,7 @@ class RecordForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """What the inquiry found; what has to be written is the verb's to say."""
+    """What the inquiry found; the verb's own words say what is missing, all of it at once."""
 
     result = forms.ChoiceField(
         label=gettext_lazy("Is there something to it?"),
@@ -62,27 +60,29 @@ class CloseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose: founded or not.")},
     )
-    finding = forms.CharField(
+    finding = WrittenField(
         label=gettext_lazy("What did you find?"),
-        required=False,
         max_length=RESULT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("What you looked at, whom you asked, what came of it. Whoever decides reads it."),
+        rows=6,
+        help_text=gettext_lazy(
+            "What you looked at, whom you asked, what came of it. Whoever decides reads it, also in an agency's own "
+            "system: write nothing that points to whoever objects."
+        ),
     )
-    appraisal = forms.CharField(
-        label=gettext_lazy("Result of the community appraisal"),
-        required=False,
-        max_length=RESULT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    appraisal = WrittenField(label=gettext_lazy("Result of the community appraisal"), max_length=RESULT_LIMIT, rows=4)
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["appraisal"].help_text = (
+        process = clocks.process_of(claim)
+        finding, appraisal = self.fields["finding"], self.fields["appraisal"]
+        finding.error_messages["required"] = str(errors.FindingMissing())
+        appraisal.required = process.objection.appraisal
+        appraisal.help_text = (
             _("Needed: when it was, who took part, how it ended.")
-            if clocks.process_of(claim).objection.appraisal
+            if appraisal.required
             else _("Only where one was held.")
         )
+        appraisal.error_messages["required"] = str(errors.AppraisalMissing(process=process.text("name")))
 
 
 class RecordView(AboutClaim):
@@ -157,8 +157,7 @@ class ObjectionView(AboutClaim):
             form.add_error(None, str(error))
             return self.shown(form, status=409, conflict=conflict_of(self.claim))
         except errors.CaseError as error:
-            fields = {errors.FindingMissing: "finding", errors.AppraisalMissing: "appraisal"}
-            form.add_error(fields.get(type(error)), str(error))
+            form.add_error(None, str(error))
             return self.shown(form, status=422)
         messages.success(
             request,

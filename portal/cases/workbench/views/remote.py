@@ -14,6 +14,7 @@ from portal.cases.lifecycle import Verb
 from portal.cases.models import Claim
 from portal.cases.workbench import asked, remote
 from portal.cases.workbench.views.base import OneClaimPage, version_of
+from portal.common.formfields import WrittenField
 
 
 class TakeOverView(OneClaimPage):
@@ -42,10 +43,9 @@ class TakeOverView(OneClaimPage):
 class NoteForm(forms.Form):
     """What was brought."""
 
-    note = forms.CharField(
+    note = WrittenField(
         label=gettext_lazy("What did the family bring or tell?"),
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": gettext_lazy("Please write what was brought.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
