@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.api.errors import FractionError
 from plugins.api.interpret import compare
 from plugins.api.numbers import (
     divide,
@@ -20,6 +21,7 @@ from plugins.api.numbers import (
     months_received,
     round_to,
     times_bounds,
+    whole,
 )
 
 NUMBERS = st.integers(-500, 500) | st.fractions(-50, 50, max_denominator=12)
@@ -55,7 +57,36 @@ NUMBERS = st.integers(-500, 500) | st.fractions(-50, 50, max_denominator=12)
     ],
 )
 def test_rounding(value, step, how, rounded):
-    assert round_to(value, step, how) == rounded
+    result = round_to(value, step, how)
+    assert (result, type(result)) == (rounded, int)
+
+
+@pytest.mark.parametrize(("value", "number"), [(0, 0), (7, 7), (-7, -7), (Fraction(14, 2), 7), (Fraction(-3), -3)])
+def test_a_whole_number_is_a_plain_one(value, number):
+    result = whole(value)
+    assert (result, type(result)) == (number, int)
+
+
+@pytest.mark.parametrize("value", [Fraction(1, 2), Fraction(3, 2), Fraction(-7, 3)])
+def test_a_part_of_a_fen_is_never_lost(value):
+    with pytest.raises(FractionError):
+        whole(value)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "quotient"),
+    [
+        (6, 3, 2),
+        (Fraction(3, 2), Fraction(1, 2), 3),
+        (Fraction(6), 3, 2),
+        (6, Fraction(3), 2),
+        (-6, 4, Fraction(-3, 2)),
+    ],
+)
+def test_a_quotient_is_a_plain_number_where_it_can_be(left, right, quotient):
+    """Fractions are slow: one that is whole would slow down all that is calculated from it."""
+    result = divide(left, right)
+    assert (result, type(result)) == (quotient, type(quotient))
 
 
 @given(st.integers(-10_000, 10_000), st.sampled_from([1, 10, 100, 1000]))
