@@ -33,7 +33,7 @@ def timeline(application: Application, language: str) -> ApplicationStatus:
     """The whole state of an application in ``zh-hans`` or ``en``; at most a dozen queries whatever its size."""
     with translation.override(language):
         claims = list(
-            application.claims.order_by("pk").select_related("office")
+            application.claims.select_related("office")
             .prefetch_related(
                 "events__office", "clocks", "letters", "evaluations", "decisions", "information_requests", "transfers"
             )

@@ -10,9 +10,12 @@ from django.db import models
 
 
 def new_uuid() -> uuid.UUID:
-    """A UUID of version 7: milliseconds first, so that new rows land together in the index, then 74 random bits."""
-    value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | 7 << 76 | 2 << 62
-    return uuid.UUID(int=value | secrets.randbits(12) << 64 | secrets.randbits(62))
+    """A UUID of version 7: the time first, so that rows sort as they were made and land together in the index, then 62
+    random bits. Of the time there are 48 bits of milliseconds and 12 bits of parts of one (RFC 9562, 6.2, method 3).
+    """
+    millis, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = (rest << 12) // 1_000_000
+    return uuid.UUID(int=(millis & (1 << 48) - 1) << 80 | 7 << 76 | fraction << 64 | 2 << 62 | secrets.randbits(62))
 
 
 class UUIDModel(models.Model):

@@ -146,7 +146,7 @@ def claims_at(application: Application, verb: Verb) -> list[Claim]:
     Raises:
         WrongState: when there is none.
     """
-    claims = list(application.claims.select_related("office", "application__village").order_by("pk"))
+    claims = list(application.claims.select_related("office", "application__village"))
     ready = [claim for claim in claims if claim.state in lifecycle.sources(verb)]
     if not ready:
         # Names the state of the first claim; raises.

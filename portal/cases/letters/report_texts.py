@@ -25,7 +25,7 @@ def report(
     language = application.language
     with translation.override(language):
         schemes = "、" if language.startswith("zh") else ", "
-        names = [claim.name_in(language) for claim in application.claims.order_by("pk")]
+        names = [claim.name_in(language) for claim in application.claims.all()]
         visits = [check.notes for check in checks if check.method == Verification.Method.VISIT and check.notes]
         return {
             **texts.frame(application, application.township, _("Verification Report"), number),

@@ -70,6 +70,8 @@ class Claim(UUIDModel):
     objects = CaseQuerySet.as_manager()
 
     class Meta:
+        # As they were asked for: the keys begin with the time.
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "scheme_key"], name="cases_one_claim_per_scheme"),
         ]
