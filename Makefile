@@ -40,6 +40,7 @@ demo-reset: ## begin the demo anew
 test: $(VENV)/.dev ## the default suite: no network, no browser, SQLite
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
+test-all: export RULE_EXAMPLES = 120
 test-all: $(VENV)/.spark ## everything: SQLite, PostgreSQL, Spark (with Java 17), Chromium, the linters
 	$(MAKE) lint
 	$(BIN)/python -m pytest -n 2 --dist loadscope -q -m "not browser"

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from PIL import Image
 
-from portal.accounts.actions import groups_of_roles, load_locality
+from portal.accounts.actions import groups_of_roles
 from portal.accounts.actors import Actor
 from portal.accounts.models import Assignment, Office, User
 from portal.accounts.roles import Role, group_name
@@ -20,6 +20,7 @@ from portal.cases.models import Application, Claim
 from portal.cases.submission import AuthorisationGiven, PersonGiven, Submission
 from portal.common import clock, references
 from portal.demo.identities import specimen_id_number
+from tests.offices import plant_offices
 
 ALLOWANCE, EDUCATION = "minimum-living-allowance", "education-aid"
 
@@ -66,7 +67,7 @@ ADDRESS = "河东村 3 组 12 号"
 
 def make_county() -> None:
     """The fictional county with one officer or more of every role."""
-    load_locality(actor=Actor.system("test"))
+    plant_offices()
     hire(STAFF)
 
 

@@ -7,12 +7,12 @@ import pytest
 from django.db import transaction
 from django.test import Client, TestCase
 
-from portal.accounts.actions import load_locality
 from portal.accounts.actors import Actor
 from portal.accounts.models import Assignment, Office, User
 from portal.content import catalogue
 from portal.content.actions import provision_agency
 from portal.content.models import AgencyPage, HomePage, NoticePage, PolicyPage
+from tests.offices import plant_offices
 
 SYSTEM = Actor.system("test")
 
@@ -20,7 +20,7 @@ SYSTEM = Actor.system("test")
 @pytest.fixture
 def county(db):
     """Offices, the site's skeleton, the sections of both agencies."""
-    load_locality(actor=SYSTEM)
+    plant_offices()
     with catalogue.deferred():
         sections = {key: provision_agency(actor=SYSTEM, key=key) for key in ("civil-affairs", "education")}
     return SimpleNamespace(sections=sections, home=HomePage.objects.get(locale__language_code="zh-hans"))
@@ -65,7 +65,7 @@ class CountyTestCase(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        load_locality(actor=SYSTEM)
+        plant_offices()
         with catalogue.deferred():
             cls.sections = {key: provision_agency(actor=SYSTEM, key=key) for key in ("civil-affairs", "education")}
 

@@ -7,12 +7,12 @@ import pytest
 from django.utils import translation
 
 from plugins.manager import get_manager
-from portal.accounts.actions import load_locality
 from portal.common import clock
 from portal.content import demo
 from portal.content.models import CatalogueEntry
 from portal.content.schemes import county_chain, in_words, scheme_facts
 from portal.extensions import offered_schemes
+from tests.offices import plant_offices
 
 from .conftest import SYSTEM
 
@@ -110,7 +110,7 @@ def test_no_figure_of_today_rests_on_a_repealed_document(documents):
 
 @pytest.mark.django_db
 def test_every_scheme_has_a_guide_in_both_languages():
-    load_locality(actor=SYSTEM)
+    plant_offices()
     demo.load(actor=SYSTEM)
     offered = offered_schemes(county_chain())
     for language in ("zh-hans", "en"):

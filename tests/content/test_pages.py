@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from portal.accounts.actions import load_locality
 from portal.content import demo
 from portal.content.actions import provision_agency
 from portal.content.models import CatalogueEntry, GuidePage, NoticePage, PolicyPage
+from tests.offices import plant_offices
 
 from .conftest import SYSTEM, make_user
 
@@ -68,7 +68,7 @@ class PublicPages(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        load_locality(actor=SYSTEM)
+        plant_offices()
         provision_agency(actor=SYSTEM, key="civil-affairs")
         cls.made = demo.load(actor=SYSTEM, editor=make_user("li", {"editor": "qingxi-civil-affairs"}))
         cls.paths = list(CatalogueEntry.objects.values_list("path", flat=True))

@@ -41,6 +41,7 @@ def own_index(settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path / "private"
 
 
+@pytest.mark.slow
 def test_the_demo_is_whole_and_loading_it_again_changes_nothing(own_index):
     printed, complaints = load()
     assert complaints == "", "every family has come to the state its story says"

@@ -11,10 +11,9 @@ from PIL import Image
 
 from forms import offices
 from forms.definitions import scheme_choices
-from portal.accounts.actions import load_locality
-from portal.accounts.actors import Actor
 from portal.cases.models import Application
 from portal.messages.models import OutboxItem
+from tests.offices import plant_offices
 
 # Made-up numbers of the area code 999999, which no office has ever given out; the check characters are right.
 SCHEMES = ["minimum-living-allowance", "education-aid"]
@@ -33,7 +32,7 @@ APPLICANT_ID, SPOUSE_ID, CHILD_ID = map(with_check, ("99999919840307002", "99999
 @pytest.fixture
 def county(db):
     """Offices of the locality."""
-    load_locality(actor=Actor.system("test"))
+    plant_offices()
     offices.forget()
     yield
     offices.forget()

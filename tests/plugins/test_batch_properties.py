@@ -32,7 +32,7 @@ from .families import families
 from .random_rules import completed, condition, money, partial_facts
 from .world import ON, evaluator
 
-MANY = settings(max_examples=int(os.environ.get("RULE_EXAMPLES", "120")), deadline=None)
+MANY = settings(max_examples=int(os.environ.get("RULE_EXAMPLES", "40")), deadline=None)
 NODES = st.lists(condition(3), min_size=1, max_size=3)
 AMOUNT = money(3).map(lambda n: t.Rounded(n, 1, "down"))
 CHAIN = ("hedong", "liuhe", "qingxi")

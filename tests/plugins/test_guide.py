@@ -50,12 +50,14 @@ def run(project, *command):
     return subprocess.run([sys.executable, *command], env=env, cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_guides_cases_and_conformance_pass(project):
     shown = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "heating_grant")
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert f"{GUIDE.count('    expect:') + len(CHECKS)} passed" in shown.stdout
 
 
+@pytest.mark.slow
 def test_the_short_way_is_a_way(tmp_path):
     """The commands of the guide's beginning, one after the other; what pip would fetch is on the path already."""
     script = re.search(r"<!-- start -->\n```sh\n(.*?)```", GUIDE, re.DOTALL).group(1)
@@ -73,12 +75,14 @@ def test_the_short_way_is_a_way(tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_guides_scheme_is_on_offer(project):
     shown = run(project, "-m", "portal", "schemes", "--json")
     rows = {row["key"]: row for row in json.loads(shown.stdout)}
     assert (rows["heating-grant"]["plugin"], rows["heating-grant"]["version"]) == ("heating", "1.0")
 
 
+@pytest.mark.slow
 def test_the_guides_answer_is_the_answer(project):
     arguments = ["heating-grant", "--facts", "family.json", "--date", "2026-12-01", "--language", "en"]
     shown = run(project, "-m", "portal", "evaluate", *arguments)

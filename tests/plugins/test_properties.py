@@ -15,7 +15,7 @@ from .random_rules import completed, condition, money, partial_facts
 from .world import ON, VOCABULARY, evaluator
 
 TRUTHS = (True, False, None)
-MANY = settings(max_examples=int(os.environ.get("RULE_EXAMPLES", "120")), deadline=None)
+MANY = settings(max_examples=int(os.environ.get("RULE_EXAMPLES", "40")), deadline=None)
 
 
 # Kleene's laws

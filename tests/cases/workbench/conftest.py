@@ -13,7 +13,6 @@ import pytest
 from django.test import Client
 from wagtail.users.models import UserProfile
 
-from portal.accounts.actions import load_locality
 from portal.accounts.actors import Actor
 from portal.accounts.models import Office, User
 from portal.accounts.roles import Role
@@ -23,6 +22,7 @@ from portal.cases.submission import AuthorisationGiven, PersonGiven, Submission
 from portal.common import clock, references
 from portal.demo.identities import specimen_id_number
 from tests.cases.builders import hire
+from tests.offices import plant_offices
 
 ALLOWANCE, EDUCATION = "minimum-living-allowance", "education-aid"
 
@@ -70,7 +70,7 @@ class County:
 
 @pytest.fixture
 def county(db) -> County:
-    load_locality(actor=Actor.system("test"))
+    plant_offices()
     return County(hire(STAFF, "姓{}"))
 
 
