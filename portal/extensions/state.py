@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,8 @@ class Known:
     offices: Mapping[tuple[str, str], Mapping[str, bool]] = field(default_factory=dict)
     # every office switched for itself → its code and those of the switched offices above it, nearest first
     chains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # what was asked of it before: a form asks five times a page for the schemes on offer
+    serving: dict[tuple[Any, ...], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def is_on(self, plugin: str) -> bool:
         """Whether the plugin is enabled at all: built-in ones are, until somebody disables them."""
@@ -134,20 +136,25 @@ def is_enabled(scheme_key: str, office_chain: Sequence[str]) -> bool:
 
 def enabled_schemes(office_chain: Sequence[str]) -> frozenset[str]:
     """Keys of the schemes on offer for an office."""
-    return frozenset(_serving(office_chain, anywhere=False))
+    return _serving(office_chain, anywhere=False)
 
 
 def offered_schemes(office_chain: Sequence[str]) -> frozenset[str]:
     """Keys of the schemes on offer for an office or somewhere below it: what a page for the whole county lists."""
-    return frozenset(_serving(office_chain, anywhere=True))
+    return _serving(office_chain, anywhere=True)
 
 
-def _serving(chain: Sequence[str], *, anywhere: bool) -> Iterator[str]:
-    table = known()
-    serves = table.serves_anywhere if anywhere else table.serves
-    for key, info in get_manager().schemes().items():
-        if serves(info.plugin, info.scheme.agency, chain):
-            yield key
+def _serving(chain: Sequence[str], *, anywhere: bool) -> frozenset[str]:
+    table, manager = known(), get_manager()
+    asked = (manager, tuple(chain), anywhere)
+    found = table.serving.get(asked)
+    if found is None:
+        serves = table.serves_anywhere if anywhere else table.serves
+        found = frozenset(
+            key for key, info in manager.schemes().items() if serves(info.plugin, info.scheme.agency, chain)
+        )
+        table.serving[asked] = found
+    return found
 
 
 def plugin_enabled(plugin: str) -> bool:
